@@ -1,0 +1,620 @@
+"""`ZarrIO`: the face that HDMF sees. Says what happens in which order, and does none of it itself."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import zarr
+from hdmf.backends.errors import UnsupportedOperation
+from hdmf.backends.io import HDMFIO
+from hdmf.build import Builder, BuildManager, DatasetBuilder, GroupBuilder, ObjectMapper, TypeMap
+from hdmf.container import AbstractContainer, Container
+from hdmf.spec import NamespaceCatalog
+from hdmf.utils import get_basic_array_info
+from zarr.abc.store import Store
+
+from hdmf_zarr import convention
+from hdmf_zarr.builders import ROOT_NAME, TreeReader, make_array
+from hdmf_zarr.catalog import Catalog, document_bytes, read_catalog
+from hdmf_zarr.commit import commit, write_root
+from hdmf_zarr.data_io import ZarrDataIO
+from hdmf_zarr.errors import DamagedFileError, StorageError
+from hdmf_zarr.html import dataset_html
+from hdmf_zarr.lazy import LazyArray
+from hdmf_zarr.opening import documents_of, is_zarr, one_place, what_it_is
+from hdmf_zarr.plan import Situation, WritePlan, plan_write
+from hdmf_zarr.specs import cached_versions, load_cached, spec_location, specification_documents
+from hdmf_zarr.stores import METADATA_KEY, Directory, Place, is_url, open_place
+
+__all__ = ["ROOT_NAME", "SPEC_LOC_ATTR", "ZarrIO"]
+
+type Json = Any
+
+SPEC_LOC_ATTR = convention.SPEC_LOCATION
+
+_CREATING = frozenset({"w", "w-", "x"})
+_MODES = frozenset({"r", "r-", "r+", "a", *_CREATING})
+_EXPANDABLE = ("VectorData", "ElementIdentifiers")
+
+
+class ZarrIO(HDMFIO):
+    """Reads and writes HDMF hierarchies in Zarr v3.
+
+    Parameters
+    ----------
+    path
+        A local path, a URL, or a zarr store.
+    manager
+        The `BuildManager`, or a `TypeMap` to make one from; an empty one if not given (contract A18, A19).
+    mode
+        ``"r"`` read; ``"r-"`` read, but not the consolidated metadata; ``"r+"`` change an existing file; ``"a"`` the
+        same, or create; ``"w"`` replace; ``"w-"`` or ``"x"`` create.
+    storage_options
+        For a URL: what fsspec's file system takes.
+    force_overwrite
+        In mode ``"w"``, replace whatever is at ``path``, also if it isn't Zarr.
+    herd_path
+        Path of a HERD side-car that is read and written along.
+    driver, aws_region, comm
+        Of HDF5; accepted because PyNWB passes them whatever the backend. Only ``None`` has a meaning here.
+
+    Raises
+    ------
+    UnsupportedOperation
+        If there is nothing to read, something that must not be replaced, or no such mode.
+
+    Notes
+    -----
+    In mode ``"w"`` on a local path, the new file is built beside the old one and takes its place when `write` or
+    `export` has succeeded; until then nothing that was there is touched.
+    """
+
+    def __init__(
+        self,
+        path: str | Path | Store,
+        manager: BuildManager | TypeMap | None = None,
+        mode: str = "r",
+        storage_options: Mapping[str, Any] | None = None,
+        force_overwrite: bool = False,
+        *,
+        herd_path: str | None = None,
+        driver: str | None = None,
+        aws_region: str | None = None,
+        comm: Any = None,
+    ) -> None:
+        _refuse_hdf5_only(driver=driver, aws_region=aws_region, comm=comm)
+        if mode not in _MODES:
+            raise ValueError(f"mode {mode!r} is none of {', '.join(sorted(_MODES))}")
+        if manager is None:
+            manager = BuildManager(TypeMap(NamespaceCatalog()))
+        elif isinstance(manager, TypeMap):
+            manager = BuildManager(manager)
+        # NeuroConv reads this name, mangled as it is
+        self.__mode = mode
+        self._path = path
+        self._force_overwrite = force_overwrite
+        self._storage_options = storage_options
+        self._place: Place = open_place(path, read_only=mode in {"r", "r-"}, storage_options=storage_options)
+        self._opened = False
+        self._catalog: Catalog | None = None
+        self._reader: TreeReader | None = None
+        self._linked: dict[str, TreeReader | None] = {}
+        self._written: dict[int, tuple[Builder, str | None]] = {}
+        ObjectMapper.no_convert(LazyArray)
+        super().__init__(manager, source=self._place.source, herd_path=herd_path)
+
+    # ---- opening and closing
+
+    def open(self) -> None:
+        """Open the file; what is there is looked at, nothing is changed but that a new file is begun."""
+        if self._opened:
+            return
+        self._check_target()
+        if self.__mode in _CREATING:
+            self._catalog = Catalog({}, consolidated=False)
+            self._begin()
+        else:
+            self._catalog = self._find_catalog()
+        self._opened = True
+
+    def _check_target(self) -> None:
+        where = self._place.source
+        exists = self._place.exists()
+        if self.__mode in {"r", "r-", "r+"} and not exists:
+            raise UnsupportedOperation(f"Unable to open file {where} in '{self.__mode}' mode. File does not exist.")
+        if self.__mode in {"w-", "x"} and exists:
+            raise UnsupportedOperation(f"Unable to open file {where} in '{self.__mode}' mode. File already exists.")
+        if self.__mode == "w" and exists and not self._force_overwrite and not is_zarr(self._place):
+            raise FileExistsError(
+                f"{where} exists and is not Zarr; remove it, or pass force_overwrite=True to replace it"
+            )
+
+    def _find_catalog(self) -> Catalog:
+        # an appended file is read without its consolidated metadata: other writers may have left them behind
+        catalog = read_catalog(self._place, use_consolidated=self.__mode == "r")
+        if catalog is not None:
+            return catalog
+        if self.__mode == "a":
+            empty = Catalog({}, consolidated=True)
+            self._begin()
+            return empty
+        raise DamagedFileError(f"{self._place.source}: {what_it_is(self._place)}")
+
+    def _begin(self) -> None:
+        """Make a new file visible, as a group without content (contract A01); an old one stays until it is replaced."""
+        if not self._place.exists():
+            self._place.write(METADATA_KEY, document_bytes(convention.group_document({}, {})))
+
+    def close(self) -> None:
+        """Close the file; what was written is complete (contract A10, M16)."""
+        if not self._opened:
+            return
+        if self._place.changed and self._catalog is not None:
+            write_root(self._place, self._catalog.documents, consolidate=self._catalog.consolidated)
+        self._opened = False
+        self._linked.clear()
+
+    def is_open(self) -> bool:
+        """Tell whether the file is open (contract A13)."""
+        return getattr(self, "_opened", False)
+
+    # ---- what it is
+
+    @property
+    def source(self) -> str:
+        """Absolute path or URL of the file (contract A16)."""
+        return self._place.source
+
+    @property
+    def path(self) -> Any:
+        """What the file was opened by."""
+        return self._path
+
+    @property
+    def abspath(self) -> str:
+        """Absolute path of the file."""
+        return self._place.source
+
+    @property
+    def mode(self) -> str:
+        """The mode in which the file was opened."""
+        return self.__mode
+
+    @property
+    def _file(self) -> zarr.Group | None:
+        """The root as zarr has it, ``None`` after closing (contract L03; PyNWB's validation asks for this name)."""
+        return self._group if self._opened else None
+
+    @functools.cached_property
+    def _group(self) -> zarr.Group:
+        return zarr.open_group(self._place.store, mode="r" if self.__mode in {"r", "r-"} else "r+")
+
+    def is_remote(self) -> bool:
+        """Tell whether the file lies elsewhere than on this machine's disks."""
+        return is_url(self._place.source) and not self._place.source.startswith("file://")
+
+    @staticmethod
+    def can_read(path: str | Path | Store) -> bool:
+        """Tell whether there is a Zarr v3 group at ``path`` (contract J12)."""
+        try:
+            return read_catalog(open_place(path, read_only=True)) is not None
+        except (OSError, ValueError):
+            return False
+
+    @staticmethod
+    def generate_dataset_html(dataset: Any) -> str:
+        """Return a table about a dataset for notebooks (contract L01)."""
+        return dataset_html(dataset, get_basic_array_info)
+
+    # ---- namespaces
+
+    @classmethod
+    def load_namespaces(
+        cls,
+        namespace_catalog: NamespaceCatalog | TypeMap,
+        path: str | Path | Store | None = None,
+        namespaces: list[str] | None = None,
+        file: zarr.Group | None = None,
+        storage_options: Mapping[str, Any] | None = None,
+        *,
+        driver: str | None = None,
+        aws_region: str | None = None,
+        io: HDMFIO | None = None,
+    ) -> dict[str, Any]:
+        """Load the namespaces that are cached in a file (contract G01 to G06).
+
+        Parameters
+        ----------
+        namespace_catalog
+            What to load into.
+        path, file, io
+            The file: its path, its root as zarr has it, or the open `ZarrIO`.
+        namespaces
+            Names of those to load; all if not given.
+        storage_options
+            For a URL.
+        driver, aws_region
+            Of HDF5; PyNWB passes them whatever the backend.
+
+        Returns
+        -------
+        Name of each namespace -> the names of those that it includes -> their types; empty if none are cached.
+
+        Raises
+        ------
+        ValueError
+            If no file is given, or ``path`` and ``file`` are different files.
+        """
+        _refuse_hdf5_only(driver=driver, aws_region=aws_region)
+        if isinstance(io, ZarrIO):
+            return io.load_namespaces_io(namespace_catalog, namespaces)
+        place = one_place(path, file, storage_options)
+        return load_cached(namespace_catalog, place, documents_of(place), namespaces)
+
+    def load_namespaces_io(
+        self, namespace_catalog: NamespaceCatalog | TypeMap, namespaces: list[str] | None = None
+    ) -> dict[str, Any]:
+        """Load the namespaces that are cached in this file (contract G05, G07)."""
+        return load_cached(namespace_catalog, self._place, self._open_documents("load namespaces from"), namespaces)
+
+    @classmethod
+    def get_namespaces(
+        cls,
+        path: str | Path | Store | None = None,
+        file: zarr.Group | None = None,
+        storage_options: Mapping[str, Any] | None = None,
+        *,
+        driver: str | None = None,
+        aws_region: str | None = None,
+    ) -> dict[str, str]:
+        """Return the newest version of each cached namespace, without loading it (contract G08, G11)."""
+        _refuse_hdf5_only(driver=driver, aws_region=aws_region)
+        return cached_versions(documents_of(one_place(path, file, storage_options)))
+
+    # ---- reading
+
+    def read(self, **kwargs: Any) -> Container:
+        """Read the container at the root (contract A08, A09)."""
+        if self.__mode in _CREATING:
+            raise UnsupportedOperation(
+                f"Cannot read from file {self.source} in mode '{self.__mode}'. Please use mode 'r', 'r+', or 'a'."
+            )
+        documents = self._open_documents("read data from")
+        if set(documents) <= {""} and not documents.get("", {}).get("attributes"):
+            raise UnsupportedOperation(
+                f"Cannot read data from file {self.source} in mode '{self.__mode}'. There are no values."
+            )
+        return super().read(**kwargs)
+
+    def read_builder(self) -> GroupBuilder:
+        """Return the builder tree, the same one each time (contract B03 to B07)."""
+        self._open_documents("read data from")
+        return self._own_reader().root()
+
+    def _own_reader(self) -> TreeReader:
+        if self._reader is None:
+            assert self._catalog is not None
+            self._reader = TreeReader(self._place, self._catalog, self, self._linked_file)
+        return self._reader
+
+    def _linked_file(self, source: str) -> TreeReader | None:
+        """Return the reader of another file that this one links to, ``None`` if it isn't there (contract F06, F08)."""
+        if source not in self._linked:
+            place = open_place(source, read_only=True, storage_options=self._storage_options)
+            catalog = read_catalog(place)
+            self._linked[source] = None if catalog is None else TreeReader(place, catalog, self, self._linked_or_own)
+        return self._linked[source]
+
+    def _linked_or_own(self, source: str) -> TreeReader | None:
+        return self._own_reader() if source == self._place.source else self._linked_file(source)
+
+    def _open_documents(self, what: str) -> dict[str, dict[str, Json]]:
+        if not self._opened or self._catalog is None:
+            raise UnsupportedOperation(f"Cannot {what} closed Zarr file '{self.source}'")
+        return self._catalog.documents
+
+    def get_written(self, builder: Builder, **_: Any) -> bool:
+        """Tell whether a builder was read from or written to this file (contract B12)."""
+        return id(builder) in self._written or self._read_path(builder) is not None
+
+    def _read_path(self, builder: Builder) -> str | None:
+        return self._read_paths.get(id(builder))
+
+    @property
+    def _read_paths(self) -> dict[int, str]:
+        """Id of each builder that was read from this file -> its path."""
+        if self._reader is None:
+            return {}
+        return {id(builder): path for path, builder in self._reader.builders.items()}
+
+    # ---- references
+
+    def reference_to(self, container: AbstractContainer | Builder | None) -> str:
+        """Return how a dataset stores a reference to a container of this file (contract E34).
+
+        Raises
+        ------
+        ValueError
+            If the container has not been written to this file.
+        """
+        if container is None:
+            return ""
+        builder = container if isinstance(container, Builder) else self.manager.get_builder(container)
+        path = None if builder is None else self._path_of(builder)
+        if path is None:
+            raise ValueError(
+                f"{container.name!r} has not been written to {self.source}; "
+                "write it, read the file again, and then append a reference to it"
+            )
+        return f"/{path}"
+
+    def _path_of(self, builder: Builder) -> str | None:
+        written = self._written.get(id(builder))
+        return written[1] if written is not None else self._read_path(builder)
+
+    def append_row(self, array: LazyArray, row: Any) -> None:
+        """Add a row to a compound dataset, its references given as containers or builders."""
+        names = array.stored.names or ()
+        references = set(array.element.reference_fields)
+        values = [
+            self.reference_to(value) if name in references else value for name, value in zip(names, row, strict=True)
+        ]
+        for name, value in zip(names, values, strict=True):
+            width = array.stored[name].itemsize // 4
+            if isinstance(value, str) and len(value) > width:
+                raise StorageError(f"{array.name}[{name!r}]", f"text of {len(value)} characters in a field of {width}")
+        array.append(np.array([tuple(values)], dtype=array.stored))
+
+    def get_builder(self, zarr_obj: zarr.Array[Any] | zarr.Group) -> GroupBuilder | DatasetBuilder:
+        """Return the builder of a zarr group or array of this file (contract B14).
+
+        Raises
+        ------
+        ValueError
+            If it has not been built.
+        """
+        reader = self._reader
+        builder = None if reader is None else reader.builders.get(zarr_obj.path)
+        if builder is None:
+            raise ValueError(f"{self.source}:{zarr_obj.name} has not been built")
+        return builder
+
+    def get_container(self, zarr_obj: zarr.Array[Any] | zarr.Group) -> AbstractContainer:
+        """Return the container of a zarr group or array of this file (contract B14)."""
+        return self.manager.construct(self.get_builder(zarr_obj))
+
+    # ---- writing
+
+    def write(
+        self,
+        container: Container,
+        cache_spec: bool = True,
+        link_data: bool = True,
+        exhaust_dci: bool = True,
+        *,
+        herd: Any = None,
+        consolidate_metadata: bool = True,
+        expandable: Iterable[str] = _EXPANDABLE,
+        executor: Executor | None = None,
+    ) -> None:
+        """Write a container.
+
+        Parameters
+        ----------
+        container
+            What to write.
+        cache_spec
+            Keep the namespaces in the file.
+        link_data
+            Where data are an array of another Zarr file, link to it instead of copying.
+        exhaust_dci
+            Exhaust iterators one after another; else in turns.
+        herd
+            A HERD object to add the external references to.
+        consolidate_metadata
+            Keep a copy of all metadata in the root's, so that the file opens in one read.
+        expandable
+            Names of types whose datasets can grow; every Zarr array can.
+        executor
+            Runs the encoding of large arrays.
+
+        Raises
+        ------
+        UnsupportedOperation
+            In a mode that only reads (contract A07).
+        StorageError
+            If something can't be stored as it is; nothing has been written.
+        """
+        self._check_writable()
+        super().write(
+            container=container,
+            herd=herd,
+            cache_spec=cache_spec,
+            link_data=link_data,
+            exhaust_dci=exhaust_dci,
+            consolidate_metadata=consolidate_metadata,
+            expandable=expandable,
+            executor=executor,
+        )
+
+    def _check_writable(self) -> None:
+        if not self._opened:
+            raise UnsupportedOperation(f"Cannot write to closed Zarr file '{self.source}'")
+        if self.__mode in {"r", "r-"}:
+            raise UnsupportedOperation(
+                f"Cannot write to file {self.source} in mode '{self.__mode}'. "
+                "Please use mode 'r+', 'w', 'w-', 'x', or 'a'"
+            )
+
+    def write_builder(
+        self,
+        builder: GroupBuilder,
+        link_data: bool = True,
+        exhaust_dci: bool = True,
+        export_source: str | None = None,
+        *,
+        cache_spec: bool = False,
+        follow_links: bool = False,
+        consolidate_metadata: bool = True,
+        expandable: Iterable[str] = _EXPANDABLE,  # noqa: ARG002 - every Zarr array can grow
+        executor: Executor | None = None,
+    ) -> None:
+        """Write a builder tree; parameters are those of `write` and `export` (contract B02, B17)."""
+        self._check_writable()
+        documents = self._open_documents("write to")
+        situation = Situation(
+            source=self.source,
+            existing=documents,
+            written=self._all_written(),
+            export_source=export_source,
+            link_data=link_data,
+            follow_links=follow_links,
+        )
+        plan = plan_write(builder, situation)
+        if cache_spec:
+            self._plan_specifications(plan, documents)
+        self._commit(plan, consolidate_metadata, exhaust_dci, executor)
+
+    def _all_written(self) -> dict[int, str]:
+        written = {id(builder): path for builder, path in self._written.values() if path is not None}
+        return {**self._read_paths, **written}
+
+    def _plan_specifications(self, plan: WritePlan, documents: dict[str, dict[str, Json]]) -> None:
+        added = specification_documents(self.manager.namespace_catalog, documents)
+        if not added and spec_location(documents.get("", {})) is not None:
+            return
+        plan.documents.update(added)
+        root = plan.groups.get("", documents.get(""))
+        if root is not None and spec_location(root) is None:
+            attributes = {**root["attributes"], convention.SPEC_LOCATION: min(added, key=len)}
+            plan.groups[""] = {**root, "attributes": attributes}
+
+    def _commit(self, plan: WritePlan, consolidate: bool, exhaust_one_by_one: bool, executor: Executor | None) -> None:
+        """Write a plan where it belongs: a new local file is built beside its place and then put there."""
+        documents = dict(self._open_documents("write to"))
+        settings: dict[str, Any] = {
+            "consolidate": consolidate,
+            "exhaust_one_by_one": exhaust_one_by_one,
+            "executor": executor,
+        }
+        if documents:
+            commit(plan, self._place, documents, **settings)
+        elif isinstance(self._place, Directory):
+            with self._place.replacement() as target:
+                commit(plan, target, documents, **settings)
+        else:
+            self._place.clear()
+            commit(plan, self._place, documents, **settings)
+        self._catalog = Catalog(documents, consolidated=consolidate)
+        self._remember(plan)
+
+    def _remember(self, plan: WritePlan) -> None:
+        """Note what has been written, keeping the builders so that their ids stay theirs (contract M17, M18)."""
+        documents = self._open_documents("write to")
+        for builder in plan.builders:
+            self._written[id(builder)] = (builder, plan.paths.get(id(builder)))
+            links = builder.links.values() if isinstance(builder, GroupBuilder) else ()
+            self._written.update({id(link): (link, None) for link in links})
+        for path, array in plan.arrays.items():
+            if array.wrapper is not None:
+                array.wrapper.dataset = make_array(self._place, path, documents[path])
+        if self._reader is not None and self._catalog is not None:
+            nodes = {path: builder for builder, path in self._written.values() if path in documents}
+            self._reader.adopt(self._catalog, nodes)
+
+    # ---- exporting
+
+    def export(
+        self,
+        src_io: HDMFIO,
+        container: Container | None = None,
+        write_args: Mapping[str, Any] | None = None,
+        clear_cache: bool = False,
+        cache_spec: bool = True,
+        *,
+        consolidate_metadata: bool = True,
+        executor: Executor | None = None,
+    ) -> None:
+        """Write what another file holds, of any backend.
+
+        Without a container, builders are copied as they were read, and HDMF does not rebuild anything. What was read
+        from another backend is copied with everything that it links to; from a Zarr file, links to other files are
+        kept unless ``write_args={"link_data": False}``.
+
+        Parameters
+        ----------
+        src_io
+            The open file.
+        container
+            The container read from it, perhaps changed; all that is in the file if not given.
+        write_args
+            Arguments of `write_builder`.
+        clear_cache
+            Let HDMF build the container anew.
+        cache_spec
+            Keep the namespaces of both files.
+        consolidate_metadata, executor
+            As for `write`.
+
+        Raises
+        ------
+        UnsupportedOperation
+            In modes other than ``"w"``; onto the source itself (contract H25); or if data of another backend are to be
+            linked (contract H06).
+        """
+        if self.__mode != "w":
+            raise UnsupportedOperation(
+                f"Cannot export to file {self.source} in mode '{self.__mode}'. Please use mode 'w'."
+            )
+        arguments = dict(write_args or {})
+        foreign = not isinstance(src_io, ZarrIO)
+        if foreign and arguments.get("link_data", False):
+            raise UnsupportedOperation(
+                f"Cannot export from non-Zarr backend {type(src_io).__name__} to Zarr "
+                "with write argument link_data=True."
+            )
+        if not foreign and src_io.source == self.source:
+            raise UnsupportedOperation(
+                f"Cannot export {self.source} onto itself; export to another path and rename it."
+            )
+        link_data = arguments.pop("link_data", not foreign)
+        if cache_spec:
+            _adopt_namespaces(self.manager.namespace_catalog, src_io.manager.namespace_catalog)
+        defaults = {"consolidate_metadata": consolidate_metadata, "executor": executor, "cache_spec": cache_spec}
+        settings = {
+            **defaults,
+            "link_data": link_data,
+            "follow_links": foreign or not link_data,
+            "export_source": src_io.source,
+            **arguments,
+        }
+        super().export(src_io=src_io, container=container, write_args=settings, clear_cache=clear_cache)
+
+    @classmethod
+    def export_io(cls, path: str | Path | Store, src_io: HDMFIO, **kwargs: Any) -> None:
+        """Export to ``path`` without opening it first (contract H22); arguments are those of `export`."""
+        with cls(path, mode="w") as target:
+            target.export(src_io=src_io, **kwargs)
+
+    @staticmethod
+    def set_dataio(data: Any, **settings: Any) -> ZarrDataIO:
+        """Return ``data`` wrapped with the settings of `ZarrDataIO`."""
+        return ZarrDataIO(data, **settings)
+
+
+def _adopt_namespaces(target: NamespaceCatalog, source: NamespaceCatalog) -> None:
+    """Add the namespaces that only the source of an export knows (contract H17)."""
+    for name in source.namespaces:
+        if name not in target.namespaces:
+            target.add_namespace(name=name, namespace=source.get_namespace(name))
+
+
+def _refuse_hdf5_only(**settings: Any) -> None:
+    given = [name for name, value in settings.items() if value is not None]
+    if given:
+        raise UnsupportedOperation(f"{', '.join(given)}: these settings are HDF5's, and this is the Zarr backend")

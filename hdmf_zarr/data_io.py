@@ -1,0 +1,150 @@
+"""`ZarrDataIO`: data with the storage settings that it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from hdmf.data_utils import AbstractDataChunkIterator, DataIO
+
+__all__ = ["ZarrDataIO"]
+
+
+class ZarrDataIO(DataIO):
+    """Data, and how it is to be stored; what is left out is decided by default (see `hdmf_zarr.layout`).
+
+    Parameters
+    ----------
+    data
+        The data: an array, nested lists, or an iterator over chunks. ``None`` to allocate an array of ``shape`` and
+        ``dtype`` that is filled later.
+    chunks
+        Shape of a chunk; ``None`` or ``True`` for the default, ``False`` for one chunk.
+    fillvalue, fill_value
+        What elements that were never written read as: two spellings, of hdmf-zarr and of zarr.
+    compressors
+        ``None`` or ``True`` for the default, ``False`` or ``[]`` for none, a codec or a list of codecs that zarr or
+        numcodecs knows.
+    compressor
+        The same, as it was called for Zarr v2.
+    filters
+        Codecs from array to array.
+    serializer
+        The codec from array to bytes.
+    shards
+        Shape of a shard, a multiple of ``chunks``, or ``"auto"``.
+    link_data
+        Make a link where ``data`` is an array of another Zarr file, instead of a copy.
+    shape, dtype, maxshape
+        Of an array to allocate; ``maxshape`` also of data that will grow (Zarr arrays can always grow, so it is kept
+        for HDMF's sake).
+
+    Raises
+    ------
+    ValueError
+        If shards are not a multiple of chunks, or settings contradict one another.
+    TypeError
+        If both of two spellings are given.
+    """
+
+    def __init__(
+        self,
+        data: Any = None,
+        chunks: Sequence[int] | bool | None = None,
+        fillvalue: Any = None,
+        compressors: Any = None,
+        compressor: Any = None,
+        filters: Any = None,
+        serializer: Any = None,
+        shards: Sequence[int] | str | None = None,
+        link_data: bool = False,
+        *,
+        fill_value: Any = None,
+        shape: Sequence[int] | None = None,
+        dtype: Any = None,
+        maxshape: Sequence[int | None] | None = None,
+    ) -> None:
+        if compressors is not None and compressor is not None:
+            raise TypeError("ZarrDataIO: give `compressors` or its older name `compressor`, not both")
+        if fillvalue is not None and fill_value is not None:
+            raise TypeError("ZarrDataIO: give `fillvalue` or `fill_value`, not both")
+        empty = {} if data is not None else {"shape": None if shape is None else tuple(shape), "dtype": dtype}
+        super().__init__(data=data, **empty)
+        if isinstance(shards, Sequence) and not isinstance(shards, str) and isinstance(chunks, Sequence):
+            _check_shards(tuple(shards), tuple(chunks))
+        self._maxshape = None if maxshape is None else tuple(maxshape)
+        self._link_data = link_data
+        asked = {
+            "chunks": chunks,
+            "shards": tuple(shards) if isinstance(shards, Sequence) and not isinstance(shards, str) else shards,
+            "compressors": compressor if compressors is None else compressors,
+            "filters": filters,
+            "serializer": serializer,
+            "fill_value": fillvalue if fill_value is None else fill_value,
+        }
+        self._settings = {name: value for name, value in asked.items() if value is not None}
+        #: The array as stored, once it is written: writable until the file is closed.
+        self.dataset: Any = None
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What is asked for, by the names of zarr's `create_array`."""
+        return dict(self._settings)
+
+    @property
+    def io_settings(self) -> dict[str, Any]:
+        """The settings under the name that hdmf-zarr and HDF5IO have for them."""
+        return self.settings
+
+    @property
+    def link_data(self) -> bool:
+        """Whether to link instead of copying."""
+        return self._link_data
+
+    @property
+    def maxshape(self) -> tuple[int | None, ...] | None:
+        """The shape up to which the data may grow."""
+        if self._maxshape is not None:
+            return self._maxshape
+        inherited: tuple[int | None, ...] | None = getattr(self.data, "maxshape", None)
+        return inherited
+
+    def get_io_params(self) -> dict[str, Any]:
+        """Return the arguments that make an equal `ZarrDataIO` of other data."""
+        params = self.settings
+        if "fill_value" in params:
+            params["fillvalue"] = params.pop("fill_value")
+        return {**params, "link_data": self._link_data}
+
+
+def _check_shards(shards: tuple[int, ...], chunks: tuple[int, ...]) -> None:
+    if len(shards) != len(chunks) or any(shard % chunk for shard, chunk in zip(shards, chunks, strict=True)):
+        raise ValueError(f"ZarrDataIO: shards {shards} are not a multiple of chunks {chunks} along every axis")
+
+
+def unwrap(data: Any) -> tuple[Any, ZarrDataIO | None]:
+    """Return the bare data in any nesting of `DataIO`, and the `ZarrDataIO` among them, if there is one.
+
+    The settings of another backend's `DataIO` are not this backend's to follow (contract D62).
+    """
+    wrapper = None
+    while isinstance(data, DataIO):
+        if isinstance(data, ZarrDataIO):
+            wrapper = data
+        if data.data is None:
+            break
+        data = data.data
+    return data, wrapper
+
+
+def is_iterative(data: Any) -> bool:
+    """Tell whether ``data`` comes in chunks from an iterator."""
+    return isinstance(data, AbstractDataChunkIterator)
+
+
+def allocation(data: Any) -> tuple[tuple[int, ...], np.dtype[Any]] | None:
+    """Return shape and dtype of an array to allocate, if ``data`` is a `DataIO` without data."""
+    if isinstance(data, DataIO) and data.data is None:
+        return tuple(data.shape), np.dtype(data.dtype)
+    return None

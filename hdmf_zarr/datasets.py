@@ -1,0 +1,273 @@
+"""Dataset builder -> what its array is: type, shape, layout, and what fills it (pure).
+
+What can't be stored is refused here, by a `StorageError` that names its path.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from hdmf.build import DatasetBuilder
+
+from hdmf_zarr import convention
+from hdmf_zarr.codecs import CodecChain, chain_for
+from hdmf_zarr.data_io import ZarrDataIO, allocation, is_iterative, unwrap
+from hdmf_zarr.dtypes import ElementType, declared_type, dtype_attribute, zarr_data_type
+from hdmf_zarr.errors import StorageError
+from hdmf_zarr.layout import Layout, default_layout, requested_layout
+from hdmf_zarr.lazy import LazyArray
+from hdmf_zarr.values import as_array, infer_type, to_stored
+
+__all__ = ["ArrayPlan", "EncodedCopy", "NodeParts", "plan_array"]
+
+type Json = Any
+type Array = np.ndarray[Any, Any]
+type Referrer = Callable[[Any], str]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeParts:
+    """What a node's document says besides its array.
+
+    Attributes
+    ----------
+    attributes
+        As stored.
+    members
+        Of the metadata extension.
+    """
+
+    attributes: Mapping[str, Json]
+    members: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedCopy:
+    """An array of another Zarr file, whose chunks are copied as they are stored."""
+
+    array: LazyArray
+
+
+@dataclass(slots=True)
+class ArrayPlan:
+    """An array that is to be written.
+
+    Attributes
+    ----------
+    path
+        Of the node, without leading slash.
+    document
+        Its metadata document.
+    element
+        What the elements are.
+    stored
+        The dtype of an element in a chunk.
+    data
+        What fills it: an array in memory, a lazy array, an iterator over chunks, an `EncodedCopy`; ``None`` if the
+        document says everything (scalars, arrays that are only allocated).
+    wrapper
+        The `ZarrDataIO` that the data came in.
+    """
+
+    path: str
+    document: dict[str, Json]
+    element: ElementType
+    stored: np.dtype[Any]
+    data: Any = None
+    wrapper: ZarrDataIO | None = None
+
+    @property
+    def chunk_shape(self) -> tuple[int, ...]:
+        """Shape of one stored object."""
+        return tuple(self.document["chunk_grid"]["configuration"]["chunk_shape"])
+
+    @property
+    def chain(self) -> CodecChain | None:
+        """The functions that encode a chunk, ``None`` if zarr must."""
+        return chain_for(self.document["codecs"], self.stored)
+
+
+@dataclass(slots=True)
+class _Content:
+    """What an array is, before its layout is decided; ``payload`` is ``None`` if nothing fills it."""
+
+    element: ElementType
+    shape: tuple[int, ...]
+    stored: np.dtype[Any]
+    widths: Mapping[str, int]
+    payload: Any
+
+
+def plan_array(path: str, dataset: DatasetBuilder, parts: NodeParts, refer: Referrer) -> ArrayPlan:
+    """Decide everything about the array of a dataset.
+
+    Parameters
+    ----------
+    path
+        Of the node, without leading slash.
+    dataset
+        The builder.
+    parts
+        Its attributes, encoded.
+    refer
+        Returns the stored form of a reference to a builder.
+
+    Raises
+    ------
+    StorageError
+        If the data can't be stored as they are, or the settings of a `ZarrDataIO` don't fit them.
+    """
+    data, wrapper = unwrap(dataset.data)
+    declared = declared_type(dataset.dtype, f"/{path}")
+    if isinstance(data, LazyArray) and _can_copy_encoded(data, declared, wrapper):
+        return _copy(path, dataset, parts, data)
+    content = _content(data, declared, f"/{path}", refer)
+    data_type = zarr_data_type(content.element, content.widths)
+    inline = content.shape == () and isinstance(content.payload, np.ndarray)
+    if inline:
+        codecs = default_layout((), content.stored, content.element).codecs
+        layout = Layout((), codecs, _json_scalar(content.payload, content.element))
+        content.payload = None
+    else:
+        layout = _layout(path, content, data_type, data, wrapper)
+    fill = layout.fill_value if layout.fill_value is not None else _default_fill(content)
+    attributes, names = _described(dataset, parts.attributes, content.element, len(content.shape))
+    document = convention.array_document(
+        shape=content.shape,
+        data_type=data_type,
+        chunk_shape=layout.chunk_shape,
+        fill_value=fill,
+        codecs=layout.codecs,
+        attributes=attributes,
+        dimension_names=names,
+        members={**parts.members, "dtype": _hdmf_note(content.element), "inline": inline},
+    )
+    return ArrayPlan(path, document, content.element, content.stored, content.payload, wrapper)
+
+
+def _content(data: Any, declared: ElementType | None, where: str, refer: Referrer) -> _Content:
+    allocated = allocation(data)
+    if allocated is not None:
+        shape, dtype = allocated
+        element = declared or infer_type(np.empty(0, dtype), where)
+        return _Content(element, shape, _empty_type(element), {}, None)
+    if data is None:
+        raise StorageError(where, "a dataset without data", "give data, or ZarrDataIO(shape=…, dtype=…)")
+    if is_iterative(data):
+        element = declared or infer_type(np.empty(0, data.dtype), where)
+        return _Content(element, tuple(length or 0 for length in data.maxshape), _empty_type(element), {}, data)
+    element = declared or infer_type(data, where)
+    if _can_stay_lazy(data, element):
+        return _Content(element, tuple(data.shape), element.dtype, {}, data)
+    array, widths = to_stored(as_array(data, element, where, refer), element)
+    return _Content(element, array.shape, array.dtype, widths, array)
+
+
+def _can_stay_lazy(data: Any, element: ElementType) -> bool:
+    """Tell whether data of another library can be copied a slab at a time, with nothing to convert or to refuse."""
+    dtype = getattr(data, "dtype", None)
+    if isinstance(data, np.ndarray | np.generic) or not isinstance(dtype, np.dtype) or data.shape == ():
+        return False
+    return element.kind == "number" and dtype.newbyteorder("=") == element.dtype
+
+
+def _can_copy_encoded(data: LazyArray, declared: ElementType | None, wrapper: ZarrDataIO | None) -> bool:
+    if wrapper is not None and wrapper.settings:
+        return False
+    element = data.element
+    same = declared is None or (declared.kind == element.kind and declared.dtype == element.dtype)
+    return data.shape != () and element.kind in {"number", "text", "bytes"} and same
+
+
+def _copy(path: str, dataset: DatasetBuilder, parts: NodeParts, data: LazyArray) -> ArrayPlan:
+    """Plan to copy the chunks of another Zarr file as they are (contract H19)."""
+    attributes, names = _described(dataset, parts.attributes, data.element, data.ndim)
+    document = convention.array_document(
+        shape=data.shape,
+        data_type=data.document["data_type"],
+        chunk_shape=data.document["chunk_grid"]["configuration"]["chunk_shape"],
+        fill_value=data.document["fill_value"],
+        codecs=data.document["codecs"],
+        attributes=attributes,
+        dimension_names=names,
+        members={**parts.members, "dtype": _hdmf_note(data.element)},
+    )
+    return ArrayPlan(path, document, data.element, data.stored, EncodedCopy(data))
+
+
+def _layout(path: str, content: _Content, data_type: Json, data: Any, wrapper: ZarrDataIO | None) -> Layout:
+    shape, recommended = content.shape, None
+    if is_iterative(data):
+        recommended = data.recommended_chunk_shape()
+        guess = data.recommended_data_shape() or shape
+        shape = tuple(known or guessed or 1 for known, guessed in zip(shape, guess, strict=True))
+    if wrapper is None or not wrapper.settings:
+        return default_layout(shape, content.stored, content.element, recommended)
+    settings = wrapper.settings
+    if recommended is not None:
+        settings.setdefault("chunks", recommended)
+    try:
+        return requested_layout(shape, content.stored, content.element, data_type, settings)
+    except (ValueError, TypeError) as error:
+        raise StorageError(f"/{path}", f"settings {settings} do not fit the array: {error}") from error
+
+
+def _described(
+    dataset: DatasetBuilder, attributes: Mapping[str, Json], element: ElementType, ndim: int
+) -> tuple[dict[str, Json], list[str | None] | None]:
+    """Return the attributes of an array, the convention's own among them, and the names of its dimensions."""
+    own: dict[str, Json] = {}
+    dtype_name = dtype_attribute(element)
+    if dtype_name is not None:
+        own[convention.DTYPE] = dtype_name
+    if element.reference_fields:
+        own[convention.REFERENCE_FIELDS] = list(element.reference_fields)
+    labels = dataset.dimension_labels
+    if labels is None or len(labels) != ndim or ndim == 0:
+        return {**own, **attributes}, None
+    return {**own, **attributes, convention.DIMENSIONS: list(labels)}, list(labels)
+
+
+def _empty_type(element: ElementType) -> np.dtype[Any]:
+    """Return the stored dtype of an array of which no value is known yet."""
+    empty, _ = to_stored(np.empty(0, element.dtype), element)
+    dtype: np.dtype[Any] = empty.dtype
+    return dtype
+
+
+def _hdmf_note(element: ElementType) -> Json:
+    """Return what ``_DTYPE`` doesn't say of the type: bytes, and the fields of a compound that are bytes."""
+    if element.kind == "bytes":
+        return "ascii"
+    if element.kind == "compound":
+        return {item.name: "ascii" for item in element.fields if item.type.kind == "bytes"}
+    return None
+
+
+def _json_scalar(value: Array, element: ElementType) -> Json:
+    """Return a scalar as a fill value: the document then says it all, and no chunk is needed."""
+    if element.kind == "compound":
+        return {name: _json_value(value[name][()]) for name in value.dtype.names or ()}
+    return _json_value(value[()])
+
+
+def _json_value(value: Any) -> Json:
+    """Return a fill value as Zarr v3 spells it (core specification, section "Fill value")."""
+    plain = value.item() if isinstance(value, np.generic) else value
+    if isinstance(plain, complex):
+        return [_json_value(np.float64(plain.real)), _json_value(np.float64(plain.imag))]
+    if isinstance(plain, float) and not math.isfinite(plain):
+        if math.isnan(plain):
+            return "NaN"
+        return "Infinity" if plain > 0 else "-Infinity"
+    return plain
+
+
+def _default_fill(content: _Content) -> Json:
+    if content.element.kind not in {"number", "compound"}:
+        return ""
+    return _json_scalar(np.zeros((), content.stored), content.element)

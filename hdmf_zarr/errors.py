@@ -1,0 +1,33 @@
+"""The errors and warnings of this package, by what one who catches them would do.
+
+ValueError
+├── UnsupportedOperation    hdmf's: the operation is not for this mode or this pair of files
+└── StorageError            a value can't be stored without losing something; nothing was written
+OSError
+└── DamagedFileError        a part of a file can't be read; the rest can
+RuntimeError
+└── IncompleteConversionError  a conversion would have left something out
+"""
+
+from __future__ import annotations
+
+__all__ = ["DamagedFileError", "IncompleteConversionError", "StorageError"]
+
+
+class StorageError(ValueError):
+    """A value can't be stored as it is. Nothing has been written.
+
+    The message names the path of the object, what was found there, and what can be stored instead.
+    """
+
+    def __init__(self, path: str, found: str, remedy: str = "") -> None:
+        super().__init__(f"{path}: {found}" + (f"; {remedy}" if remedy else ""))
+        self.path = path
+
+
+class DamagedFileError(OSError):
+    """A part of a file is missing or can't be decoded."""
+
+
+class IncompleteConversionError(RuntimeError):
+    """A conversion would have left something out; the target was not made."""

@@ -1,0 +1,304 @@
+"""Builder tree -> write plan: every node's metadata, complete, before anything is written (pure).
+
+What can't be stored is refused here, by a `StorageError` that names its path, while nothing is lost. A plan holds one
+metadata document for each group and array; only arrays that come from iterators of unknown length have their shape
+filled in when the iterator is exhausted.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import zarr
+from hdmf.build import Builder, DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder
+
+from hdmf_zarr import convention
+from hdmf_zarr.attributes import encode_attribute
+from hdmf_zarr.data_io import unwrap
+from hdmf_zarr.datasets import ArrayPlan, NodeParts, plan_array
+from hdmf_zarr.errors import StorageError
+from hdmf_zarr.lazy import array_location
+from hdmf_zarr.stores import relative_source
+
+__all__ = ["Situation", "WritePlan", "plan_write"]
+
+type Json = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a plan depends on besides the builders.
+
+    Attributes
+    ----------
+    source
+        Name of the file that is written.
+    existing
+        Path -> metadata document of what the file holds already.
+    written
+        Id of each builder that the file holds already -> its path.
+    export_source
+        Name of the file that the builders were read from, when exporting.
+    link_data
+        Whether arrays of other Zarr files become links; else they are copied.
+    follow_links
+        Whether links to objects in other files are replaced by copies of these.
+    """
+
+    source: str
+    existing: Mapping[str, dict[str, Json]] = field(default_factory=dict)
+    written: Mapping[int, str] = field(default_factory=dict)
+    export_source: str | None = None
+    link_data: bool = True
+    follow_links: bool = False
+
+
+@dataclass(slots=True)
+class WritePlan:
+    """Everything that is to be written.
+
+    Attributes
+    ----------
+    groups
+        Path -> document of each group that is new or changes; the root has the path ``""``.
+    arrays
+        Path -> each array that is new.
+    documents
+        Path -> document of each existing array whose attributes change.
+    paths
+        Id of each builder in the tree -> its path.
+    builders
+        The builders in the tree, for as long as their ids matter.
+    """
+
+    groups: dict[str, dict[str, Json]] = field(default_factory=dict)
+    arrays: dict[str, ArrayPlan] = field(default_factory=dict)
+    documents: dict[str, dict[str, Json]] = field(default_factory=dict)
+    paths: dict[int, str] = field(default_factory=dict)
+    builders: list[Builder] = field(default_factory=list)
+
+
+def plan_write(root: GroupBuilder, situation: Situation) -> WritePlan:
+    """Decide everything about writing a builder tree.
+
+    Parameters
+    ----------
+    root
+        The tree; its own name is not stored (contract C09).
+    situation
+        Where it goes.
+
+    Returns
+    -------
+    The plan.
+
+    Raises
+    ------
+    StorageError
+        If a value can't be stored as it is; the message names its path.
+    ValueError
+        If an object is already in the file that isn't the one in the tree.
+    """
+    planner = _Planner(situation)
+    planner.place(root, "")
+    planner.describe_all()
+    return planner.result
+
+
+class _Planner:
+    """Two passes: where every builder goes, then what its document says, references included."""
+
+    def __init__(self, situation: Situation) -> None:
+        self.situation = situation
+        self.result = WritePlan()
+        self._groups: dict[str, GroupBuilder] = {}
+        self._datasets: dict[str, DatasetBuilder] = {}
+        self._links: dict[str, list[tuple[str, DatasetBuilder | GroupBuilder]]] = {}
+        self._data_links: dict[str, list[dict[str, Json]]] = {}
+        self._names: dict[str, str] = {}
+
+    # ---- first pass
+
+    def place(self, root: GroupBuilder, path: str) -> None:
+        pending: list[tuple[Builder, str]] = [(root, path)]
+        while pending:
+            builder, path = pending.pop()
+            self._remember(builder, path)
+            if isinstance(builder, DatasetBuilder):
+                self._datasets[path] = builder
+                continue
+            self._groups[path] = builder
+            taken: set[str] = set()
+            for child in (*builder.groups.values(), *builder.datasets.values()):
+                name = self._stored_name(child, path, taken)
+                if isinstance(child, DatasetBuilder) and self._is_link(child, path, name):
+                    continue
+                pending.append((child, convention.join(path, name)))
+            for child in builder.links.values():
+                self._place_link(child, path, pending, taken)
+
+    def _stored_name(self, child: Builder, parent: str, taken: set[str]) -> str:
+        written = self.situation.written.get(id(child))
+        name = posixpath.basename(written) if written is not None else convention.storage_name(child.name, taken)
+        taken.add(name)
+        if name != child.name:
+            self._names[convention.join(parent, name)] = child.name
+        return name
+
+    def _remember(self, builder: Builder, path: str) -> None:
+        if path and path in self.situation.existing and self.situation.written.get(id(builder)) != path:
+            raise ValueError(
+                f"{self.situation.source}: /{path} is already in the file and would be overwritten; "
+                "open the file in mode 'w' to replace it, or read it and change what was read"
+            )
+        self.result.paths[id(builder)] = path
+        self.result.builders.append(builder)
+
+    def _place_link(self, child: LinkBuilder, parent: str, pending: list[tuple[Builder, str]], taken: set[str]) -> None:
+        target = child.builder
+        if self.situation.follow_links and self._is_elsewhere(target) and id(target) not in self.result.paths:
+            name = convention.storage_name(child.name, taken)
+            taken.add(name)
+            self.result.paths[id(target)] = convention.join(parent, name)  # other links to it stay links
+            pending.append((target, convention.join(parent, name)))
+            return
+        self._links.setdefault(parent, []).append((child.name, target))
+
+    def _is_elsewhere(self, target: Builder) -> bool:
+        here = (None, self.situation.source, self.situation.export_source)
+        return id(target) not in self.result.paths and target.source not in here
+
+    def _is_link(self, child: DatasetBuilder, parent: str, name: str) -> bool:
+        """Note a link in place of a dataset whose data is an array of another place (contract D104, F11)."""
+        data, wrapper = unwrap(child.data)
+        location = array_location(data) if isinstance(data, zarr.Array) else None
+        link_data = self.situation.link_data if wrapper is None else wrapper.link_data
+        if location is None or not link_data or id(child) in self.situation.written:
+            return False
+        source, path = location
+        if source == self.situation.export_source:
+            source = self.situation.source
+            if path == convention.join(parent, name):
+                return False
+        link = convention.link(child.name, path, relative_source(source, self.situation.source))
+        self._data_links.setdefault(parent, []).append(link)
+        self.result.paths[id(child)] = path if link["source"] == "." else convention.join(parent, name)
+        self.result.builders.append(child)
+        return True
+
+    # ---- second pass
+
+    def describe_all(self) -> None:
+        for path, group in self._groups.items():
+            self._describe_group(path, group)
+        for path, dataset in self._datasets.items():
+            if id(dataset) in self.situation.written:
+                self._describe_written(path, dataset)
+            else:
+                plain, members = self._attributes(path, dataset.attributes)
+                parts = NodeParts(plain, {**members, **self._name(path)})
+                self.result.arrays[path] = plan_array(path, dataset, parts, self._reference_text)
+
+    def _describe_group(self, path: str, group: GroupBuilder) -> None:
+        stored = self.situation.existing.get(path)
+        attributes, members = self._attributes(path, group.attributes)
+        links = [self._link(name, target) for name, target in self._links.get(path, ())]
+        links += self._data_links.get(path, [])
+        if stored is None:
+            if links:
+                attributes = {convention.LINKS: links, **attributes}
+            self.result.groups[path] = convention.group_document(attributes, {**members, **self._name(path)})
+            return
+        changed = _merged(stored, attributes, members, links)
+        if changed != stored:
+            self.result.groups[path] = changed
+
+    def _describe_written(self, path: str, dataset: DatasetBuilder) -> None:
+        stored = self.situation.existing[path]
+        changed = _merged(stored, *self._attributes(path, dataset.attributes), [])
+        if changed != stored:
+            self.result.documents[path] = changed
+
+    def _name(self, path: str) -> dict[str, Json]:
+        return {"name": self._names[path]} if path in self._names else {}
+
+    def _attributes(self, path: str, attributes: Mapping[str, Any]) -> tuple[dict[str, Json], dict[str, Json]]:
+        """Return the stored attributes of a node, and the extension's members that go with them."""
+        plain: dict[str, Json] = {}
+        types: dict[str, Json] = {}
+        reserved: dict[str, Json] = {}
+        for name, value in attributes.items():
+            encoded, note = encode_attribute(value, f"/{path}@{name}", self._reference)
+            if name in convention.RESERVED_ATTRIBUTES:
+                reserved[name] = {"value": encoded}
+            else:
+                plain[name] = encoded
+            if note is not None:
+                types[name] = note
+        return plain, {"types": types, "reserved": reserved}
+
+    def _link(self, name: str, target: DatasetBuilder | GroupBuilder) -> dict[str, Json]:
+        path, source = self._locate(target, f"link {name!r}")
+        return convention.link(name, path, source)
+
+    def _reference(self, value: Any) -> dict[str, Json]:
+        target = value.builder if isinstance(value, ReferenceBuilder) else value
+        return convention.reference(*self._locate(target, "a reference"))
+
+    def _reference_text(self, target: Any) -> str:
+        """Return an element of a dataset of references: a path, or for another file a JSON text."""
+        path, source = self._locate(target, "a reference")
+        return f"/{path}" if source == "." else json.dumps({"source": source, "path": f"/{path}"})
+
+    def _locate(self, target: Any, what: str) -> tuple[str, str]:
+        """Return path and source of the builder that a link or reference points to."""
+        path = self.result.paths.get(id(target), self.situation.written.get(id(target)))
+        if path is not None:
+            return path, "."
+        path = _own_path(target)
+        if target.source in (None, self.situation.source, self.situation.export_source):
+            if path in self._groups or path in self._datasets or path in self.situation.existing:
+                return path, "."
+            raise StorageError(f"/{path}", f"{what} points to it, but it is not in the file", "add it, or unlink it")
+        return path, relative_source(target.source, self.situation.source)
+
+
+def _merged(
+    stored: dict[str, Json], attributes: dict[str, Json], members: dict[str, Json], links: list[dict[str, Json]]
+) -> dict[str, Json]:
+    """Return a stored document with attributes and links set; what isn't named stays (contract E17, M14)."""
+    merged = {**stored["attributes"], **attributes}
+    if links:
+        named = {link["name"] for link in links}
+        kept = [link for link in merged.get(convention.LINKS, []) if link["name"] not in named]
+        merged[convention.LINKS] = kept + links
+        if _same_links(merged[convention.LINKS], stored["attributes"].get(convention.LINKS, [])):
+            merged[convention.LINKS] = stored["attributes"][convention.LINKS]
+    before = stored.get(convention.EXTENSION, {})
+    types = {name: note for name, note in before.get("types", {}).items() if name not in attributes}
+    reserved = {**before.get("reserved", {}), **members["reserved"]}
+    kept_members = {key: value for key, value in before.items() if key != "must_understand"}
+    extended = {**kept_members, "types": {**types, **members["types"]}, "reserved": reserved}
+    document = {key: value for key, value in stored.items() if key != convention.EXTENSION}
+    return {**document, "attributes": merged, **convention.extension(extended)}
+
+
+def _same_links(one: list[dict[str, Json]], other: list[dict[str, Json]]) -> bool:
+    return {json.dumps(link, sort_keys=True) for link in one} == {json.dumps(link, sort_keys=True) for link in other}
+
+
+def _own_path(builder: Builder) -> str:
+    """Return the path of a builder in its own file."""
+    location: str | None = getattr(builder, "location", None)
+    if location is not None:
+        return posixpath.normpath(f"{location}/{builder.name}").strip("/")
+    names = []
+    current = builder
+    while current.parent is not None:
+        names.append(current.name)
+        current = current.parent
+    return "/".join(reversed(names))

@@ -1,0 +1,204 @@
+"""Datasets of references, as HDMF is handed them: a reference is followed when someone asks for it.
+
+Each comes in two forms, one that resolves to builders and one that resolves to containers; HDMF turns one into the
+other by `invert`. Many references are resolved at once, each distinct one a single time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from hdmf.build import Builder
+from hdmf.query import BuilderResolver, ContainerResolver, HDMFDataset
+
+from hdmf_zarr.lazy import LazyArray, split_fields
+
+__all__ = ["BuilderReferences", "BuilderTable", "ContainerReferences", "ContainerTable"]
+
+type Array = np.ndarray[Any, Any]
+
+
+class _References(HDMFDataset):
+    """A dataset whose elements, or some of whose fields, are references; resolved when they are asked for.
+
+    Parameters
+    ----------
+    dataset
+        The array of paths, or of rows with paths in them.
+    io
+        The `ZarrIO` that read it.
+    reader
+        The `TreeReader` of its file, which may be another one that ``io`` followed a link to: it knows what a stored
+        reference stands for there.
+    """
+
+    def __init__(self, dataset: LazyArray, io: Any, reader: Any) -> None:
+        super().__init__(dataset=dataset)
+        self._io = io
+        self._reader = reader
+
+    @property
+    def io(self) -> Any:
+        """The `ZarrIO` that read the dataset."""
+        return self._io
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Length along each axis."""
+        return tuple(self.dataset.shape)
+
+    @property
+    def ndim(self) -> int:
+        """Number of axes."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        """Number of elements."""
+        return int(np.prod(self.shape, dtype=int))
+
+    @property
+    def name(self) -> str:
+        """Path of the dataset in its file."""
+        return str(self.dataset.name)
+
+    def invert(self) -> Any:
+        """Return the same dataset resolving to containers instead of builders, or back (contract E27)."""
+        return self.get_inverse_class()(self.dataset, self._io, self._reader)
+
+    def get_inverse_class(self) -> Any:
+        """Return the class that `invert` makes; each subclass has its own."""
+        raise NotImplementedError
+
+    def _resolve(self, text: str) -> Any:
+        builder = self._reader.resolve(text)
+        return None if builder is None else self._target(builder)
+
+    def _target(self, builder: Builder) -> Any:
+        raise NotImplementedError
+
+    def _resolve_all(self, texts: Array) -> list[Any]:
+        """Resolve many references, each distinct one once."""
+        known = {text: self._resolve(text) for text in set(texts.tolist())}
+        return [known[text] for text in texts.tolist()]
+
+    def __iter__(self) -> Iterator[Any]:
+        yield from self[:]
+
+    def __next__(self) -> Any:
+        return next(iter(self))
+
+
+class _ReferenceArray(_References):
+    """A dataset of references; slices give lists (contract E24, E25), nested where there are several axes."""
+
+    @property
+    def dtype(self) -> str:
+        """``"object"``, as HDMF's validator expects of references."""
+        return "object"
+
+    def __getitem__(self, selection: Any) -> Any:
+        chosen = self.dataset[selection]
+        return self._resolve(chosen) if isinstance(chosen, str) else self._resolve_nested(chosen)
+
+    def _resolve_nested(self, texts: Array) -> list[Any]:
+        if texts.ndim == 1:
+            return self._resolve_all(texts)
+        return [self._resolve_nested(row) for row in texts]
+
+    def append(self, arg: Any) -> None:
+        """Add a reference to a container that has been written (contract E34)."""
+        self.dataset.append(np.array([self._io.reference_to(arg)], dtype=object))
+
+
+class _ReferenceTable(_References):
+    """A compound dataset with fields of references; rows have them resolved (contract E29, E30)."""
+
+    @property
+    def types(self) -> list[Any]:
+        """What each field is, as `DatasetBuilder.dtype` has it."""
+        return [item["dtype"] for item in self.dataset.element.hdmf]
+
+    @property
+    def dtype(self) -> list[Any]:
+        """What each field is."""
+        return self.types
+
+    def __getitem__(self, selection: Any) -> Any:
+        fields, places = split_fields(selection)
+        rows = self._resolved_rows(np.asarray(self.dataset[places]))
+        for name in fields:
+            rows = rows[name]
+        if isinstance(rows, np.ndarray) and rows.ndim == 0:
+            return rows[()]
+        return rows
+
+    def _resolved_rows(self, rows: Array) -> Array:
+        element = self.dataset.element
+        resolved = np.empty(rows.shape, element.dtype)
+        for field in element.fields:
+            column = rows[field.name]
+            if field.type.kind == "reference":
+                flat = np.empty(column.size, object)
+                flat[:] = self._resolve_all(column.reshape(-1))
+                column = flat.reshape(column.shape)
+            resolved[field.name] = column
+        return resolved
+
+    def append(self, arg: Any) -> None:
+        """Add a row whose references are containers that have been written."""
+        self._io.append_row(self.dataset, arg)
+
+    def resolve(self, manager: Any) -> Any:  # noqa: ARG002 - the signature that HDMF calls
+        """Return all rows."""
+        return self[:]
+
+
+class _ToBuilder:
+    def _target(self, builder: Builder) -> Any:
+        return builder
+
+
+class _ToContainer:
+    _io: Any
+
+    def _target(self, builder: Builder) -> Any:
+        return self._io.manager.construct(builder)
+
+
+class BuilderReferences(_ToBuilder, _ReferenceArray, BuilderResolver):
+    """References that resolve to builders."""
+
+    @classmethod
+    def get_inverse_class(cls) -> Callable[..., ContainerReferences]:
+        """Return the class that resolves to containers."""
+        return ContainerReferences
+
+
+class ContainerReferences(_ToContainer, _ReferenceArray, ContainerResolver):
+    """References that resolve to containers."""
+
+    @classmethod
+    def get_inverse_class(cls) -> Callable[..., BuilderReferences]:
+        """Return the class that resolves to builders."""
+        return BuilderReferences
+
+
+class BuilderTable(_ToBuilder, _ReferenceTable, BuilderResolver):
+    """Rows with references that resolve to builders."""
+
+    @classmethod
+    def get_inverse_class(cls) -> Callable[..., ContainerTable]:
+        """Return the class that resolves to containers."""
+        return ContainerTable
+
+
+class ContainerTable(_ToContainer, _ReferenceTable, ContainerResolver):
+    """Rows with references that resolve to containers."""
+
+    @classmethod
+    def get_inverse_class(cls) -> Callable[..., BuilderTable]:
+        """Return the class that resolves to builders."""
+        return BuilderTable
