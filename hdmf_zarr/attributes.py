@@ -112,7 +112,7 @@ def _to_array(value: Any, path: str) -> np.ndarray[Any, Any]:
         raise StorageError(path, f"an attribute of type {type(value).__name__}", "give text, numbers or references")
     if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
         raise StorageError(path, "a masked array, whose mask would be lost", "fill it first")
-    if type(value) is bytes:  # numpy's own lose trailing NULs
+    if isinstance(value, bytes):  # in an array of numpy's own they would lose trailing NULs
         bare = np.empty((), object)
         bare[()] = value
         return bare
@@ -149,7 +149,7 @@ def _objects(value: Any, shape: tuple[int, ...]) -> np.ndarray[Any, Any]:
 
 
 def _encode_text(value: Any, array: np.ndarray[Any, Any], path: str) -> tuple[Json, Json | None]:
-    scalar = array[()] if array.shape == () else None
+    scalar: Any = array[()] if array.shape == () else None
     if isinstance(scalar, bytes):
         try:
             return scalar.decode(), None
@@ -160,10 +160,15 @@ def _encode_text(value: Any, array: np.ndarray[Any, Any], path: str) -> tuple[Js
         return array.tolist(), {"dtype": kind, "shape": list(array.shape)}
     own = getattr(value, "dtype", None)
     note = own.str if isinstance(own, np.dtype) and own.kind == "S" and array.shape else None
-    return _nested(array, lambda item: _unicode(item.decode() if isinstance(item, bytes) else item, path)), note
+    return _nested(array, lambda item: _unicode(item, path)), note
 
 
-def _unicode(text: str, path: str) -> str:
+def _unicode(text: str | bytes, path: str) -> str:
+    if isinstance(text, bytes):
+        try:
+            return text.decode()
+        except UnicodeDecodeError as error:
+            raise StorageError(path, f"bytes {text[:20]!r} that are not UTF-8", "store them as uint8") from error
     try:
         text.encode()
     except UnicodeEncodeError as error:

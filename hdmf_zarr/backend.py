@@ -486,7 +486,7 @@ class ZarrIO(HDMFIO):
 
     def _plan_specifications(self, plan: WritePlan, documents: dict[str, dict[str, Json]]) -> None:
         added = specification_documents(self.manager.namespace_catalog, documents)
-        if not added and spec_location(documents.get("", {})) is not None:
+        if not added:
             return
         plan.documents.update(added)
         root = plan.groups.get("", documents.get(""))

@@ -12,8 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numcodecs
+import numcodecs.abc
 import numpy as np
 import zarr
+import zarr.codecs
 from zarr.storage import MemoryStore
 
 from hdmf_zarr.dtypes import ElementType
@@ -27,6 +30,7 @@ _MAX_CHANNELS = 64
 _MATRIX = 2
 _TEXT_BYTES = 64  # assumed of one element of variable length
 _WORTH_COMPRESSING = 512  # bytes
+_BLOSC_SHUFFLES = {0: "noshuffle", 1: "shuffle", 2: "bitshuffle"}
 _CHECKSUM: Json = {"name": "crc32c"}
 
 
@@ -149,6 +153,30 @@ def _json_fill(value: Any, stored: np.dtype[Any]) -> Json:
     return probe.metadata.to_dict()["fill_value"]
 
 
+def _as_codecs(compressors: Any) -> list[Any]:
+    """Return compressors as zarr takes them: a list of codecs of Zarr v3, those of numcodecs translated."""
+    if compressors is False:
+        return []
+    given = compressors if isinstance(compressors, Sequence) else [compressors]
+    return [_from_numcodecs(codec) if isinstance(codec, numcodecs.abc.Codec) else codec for codec in given]
+
+
+def _from_numcodecs(codec: numcodecs.abc.Codec) -> Any:
+    """Return the Zarr v3 codec that does what a codec of numcodecs does: a core one, or zarr's wrapper of it."""
+    match codec:
+        case numcodecs.GZip():
+            return zarr.codecs.GzipCodec(level=codec.level)
+        case numcodecs.Zstd():
+            return zarr.codecs.ZstdCodec(level=codec.level, checksum=codec.checksum)
+        case numcodecs.Blosc():
+            shuffle = zarr.codecs.BloscShuffle(_BLOSC_SHUFFLES.get(codec.shuffle, "bitshuffle"))
+            return zarr.codecs.BloscCodec(
+                cname=codec.cname, clevel=codec.clevel, shuffle=shuffle, blocksize=codec.blocksize
+            )
+    configuration = codec.get_config()
+    return {"name": f"numcodecs.{configuration.pop('id')}", "configuration": configuration}
+
+
 def _through_zarr(
     shape: Sequence[int], plain: Layout, data_type: Json, settings: Mapping[str, Any], fill_value: Json
 ) -> Layout:
@@ -159,9 +187,9 @@ def _through_zarr(
         "dtype": data_type,
         "compressors": list(plain.codecs[1:]),
     }
-    arguments.update(
-        {name: settings[name] for name in ("shards", "compressors", "filters", "serializer") if name in settings}
-    )
+    arguments |= {name: settings[name] for name in ("shards", "filters", "serializer") if name in settings}
+    if settings.get("compressors", True) is not True:
+        arguments["compressors"] = _as_codecs(settings["compressors"])
     probe = zarr.create_array(MemoryStore(), **arguments)
     document: dict[str, Any] = probe.metadata.to_dict()
     chunk_shape = document["chunk_grid"]["configuration"]["chunk_shape"]

@@ -56,7 +56,7 @@ class LazyArray(zarr.Array[Any]):
         self.element = element
         self.stored = stored
         self._path = path
-        self._shape = tuple(document["shape"])
+        self._shape: tuple[int, ...] = tuple(document["shape"])
         self._values: Array | None = None
 
     @functools.cached_property

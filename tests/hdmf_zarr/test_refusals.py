@@ -1,0 +1,63 @@
+"""Values that would be changed by storing them are refused, by an error that names the path."""
+
+import numpy as np
+import pytest
+from hdmf.build import DatasetBuilder
+
+from hdmf_zarr import StorageError
+
+COMPOUND = [{"name": "i", "dtype": "int32"}, {"name": "t", "dtype": "text"}]
+
+
+@pytest.mark.parametrize(
+    ("data", "dtype"),
+    [
+        pytest.param([[1, 2], [3]], None, id="ragged numbers"),
+        pytest.param([["a"], ["b", "c"]], "text", id="ragged texts"),
+        pytest.param(["a", None], "text", id="None among texts"),
+        pytest.param(["a", 1], "text", id="number among texts"),
+        pytest.param(["a", 1], None, id="number among texts, undeclared"),
+        pytest.param([True, 2], None, id="boolean among numbers"),
+        pytest.param(np.array([300]), "int8", id="too large for int8"),
+        pytest.param(np.array([-1]), "uint8", id="negative for uint8"),
+        pytest.param(np.array([2**64 - 1], "u8"), "int64", id="too large for int64"),
+        pytest.param(np.array([0.5]), "int32", id="fraction for int32"),
+        pytest.param(np.array([0.1]), "float32", id="double for float32"),
+        pytest.param([1e300], "float32", id="too large for float32"),
+        pytest.param([2**53 + 1, 0.5], None, id="integer too large for its neighbours"),
+        pytest.param(np.ma.masked_array([1, 2], [True, False]), None, id="mask"),
+        pytest.param(np.array(["2020-01-01"], "M8[D]"), None, id="datetime64"),
+        pytest.param(np.array([1], np.longdouble), None, id="longdouble"),
+        pytest.param([b"\xff"], "ascii", id="bytes that are not UTF-8"),
+        pytest.param(["\ud800"], "text", id="lone surrogate"),
+        pytest.param([(2**40, "a")], COMPOUND, id="too large for a field"),
+        pytest.param([(1, "a\0")], COMPOUND, id="NUL at the end of a field"),
+        pytest.param([(1,)], COMPOUND, id="row too short"),
+        pytest.param(np.array([(1, 2)], [("i", "i4"), ("x", "i4")]), COMPOUND, id="field of another name"),
+        pytest.param(np.zeros(1, [("i", "i4", (3,))]), None, id="field with a shape"),
+        pytest.param([], None, id="empty list without dtype"),
+    ],
+)
+def test_refused(write, data, dtype):
+    with pytest.raises(StorageError, match=r"^/d"):
+        write(DatasetBuilder("d", data, dtype=dtype))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [object(), {"a": 1}, ["a", 1], [[1], [2, 3]], np.datetime64("2020-01-01")],
+    ids=["object", "dict", "mixed", "ragged", "date"],
+)
+def test_refused_as_attribute(write, value):
+    with pytest.raises(StorageError, match="/@x"):
+        write(attributes={"x": value})
+
+
+def test_fields_are_matched_by_name(write, read):
+    rows = np.array([("a", 1), ("b", 2)], [("t", "U1"), ("i", "i4")])
+    path = write(DatasetBuilder("d", rows, dtype=COMPOUND))
+    assert read(path)["d"].data[:].tolist() == [(1, "a"), (2, "b")]
+
+
+def test_integers_and_fractions_in_one_list_keep_their_values(write, read):
+    assert read(write(DatasetBuilder("d", [1, 2.5], dtype=int)))["d"].data[:].tolist() == [1.0, 2.5]
