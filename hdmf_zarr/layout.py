@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numcodecs
 import numcodecs.abc
@@ -30,7 +30,11 @@ _MAX_CHANNELS = 64
 _MATRIX = 2
 _TEXT_BYTES = 64  # assumed of one element of variable length
 _WORTH_COMPRESSING = 512  # bytes
-_BLOSC_SHUFFLES = {0: "noshuffle", 1: "shuffle", 2: "bitshuffle"}
+_BLOSC_SHUFFLES: Mapping[int, Literal["noshuffle", "shuffle", "bitshuffle"]] = {
+    0: "noshuffle",
+    1: "shuffle",
+    2: "bitshuffle",
+}
 _CHECKSUM: Json = {"name": "crc32c"}
 
 
@@ -169,7 +173,7 @@ def _from_numcodecs(codec: numcodecs.abc.Codec) -> Any:
         case numcodecs.Zstd():
             return zarr.codecs.ZstdCodec(level=codec.level, checksum=codec.checksum)
         case numcodecs.Blosc():
-            shuffle = zarr.codecs.BloscShuffle(_BLOSC_SHUFFLES.get(codec.shuffle, "bitshuffle"))
+            shuffle = _BLOSC_SHUFFLES.get(codec.shuffle, "bitshuffle")
             return zarr.codecs.BloscCodec(
                 cname=codec.cname, clevel=codec.clevel, shuffle=shuffle, blocksize=codec.blocksize
             )

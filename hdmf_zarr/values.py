@@ -153,15 +153,28 @@ def _numbers(data: Any, path: str) -> Array:
 
 def _refuse_mixture(data: Any, array: Array, path: str) -> None:
     """Refuse lists whose values numpy would have converted to one another's type."""
-    leaves = list(_leaves(data))
-    booleans = sum(isinstance(value, bool | np.bool_) for value in leaves)
-    if 0 < booleans < len(leaves) or (array.dtype.kind == "U" and not all(isinstance(v, str) for v in leaves)):
-        kinds = ", ".join(sorted({type(value).__name__ for value in leaves}))
+    types = _types(data)
+    booleans = {kind for kind in types if issubclass(kind, bool | np.bool_)}
+    text = array.dtype.kind == "U" and not all(issubclass(kind, str) for kind in types)
+    if text or (booleans and booleans != types):
+        kinds = ", ".join(sorted(kind.__name__ for kind in types))
         raise StorageError(path, f"a list of mixed types: {kinds}", "give all values one type")
-    if array.dtype.kind == "f":
-        exact = all(int(float(value)) == value for value in leaves if isinstance(value, int))
+    if array.dtype.kind == "f" and int in types:
+        exact = all(int(float(value)) == value for value in _leaves(data) if isinstance(value, int))
         if not exact:
             raise StorageError(path, "integers too large for the float64 of their neighbours", "use one type")
+
+
+def _types(data: Any) -> set[type]:
+    """Return the types of the values in nested lists and arrays."""
+    if isinstance(data, np.ndarray):
+        return {data.dtype.type}
+    if not isinstance(data, list | tuple):
+        return {type(data)}
+    types = set(map(type, data))
+    if types.isdisjoint({list, tuple, np.ndarray}):
+        return types
+    return set().union(*map(_types, data))
 
 
 def _to_numbers(data: Any, dtype: np.dtype[Any], path: str) -> Array:
@@ -232,10 +245,8 @@ def _to_rows(data: Any, element: ElementType, path: str, refer: Referrer) -> Arr
             if not hasattr(row, "__len__") or len(row) != len(names):
                 raise StorageError(f"{path}[{index}]", f"row {row!r}", f"give one value for each of {names}")
         # rows of structured values are matched by name, others by position
-        columns = [
-            [row[name if isinstance(row, np.void) and row.dtype.names else position] for row in rows]
-            for position, name in enumerate(names)
-        ]
+        by_name = bool(rows) and all(isinstance(row, np.void) and row.dtype.names is not None for row in rows)
+        columns = [[row[key] for row in rows] for key in (names if by_name else range(len(names)))]
     result = np.empty(shape, element.dtype)
     for field, column in zip(element.fields, columns, strict=True):
         values = _column(column, field, f"{path}[{field.name!r}]", refer)
@@ -249,7 +260,8 @@ def _column(column: Any, field: Field, path: str, refer: Referrer) -> Array:
     if field.type.kind == "number" and isinstance(column, list):
         if not column:
             return np.zeros(0, field.type.dtype)
-        column = [value.item() if isinstance(value, np.generic) else value for value in column]
+        if any(issubclass(kind, np.generic) for kind in _types(column)):
+            column = [value.item() if isinstance(value, np.generic) else value for value in column]
     values = as_array(column, field.type, path, refer)
     if field.type.kind in {"text", "bytes"} and any(value.endswith("\0") for value in values.flat):
         raise StorageError(path, "text that ends in NUL, which a compound's text field can't keep", "strip it")
