@@ -94,8 +94,8 @@ def decode_attribute(value: Json, note: Json | None, resolve: Callable[[dict[str
         return [None if item is None else resolve(item["_REFERENCE"]) for item in value]
     if isinstance(note, dict) and "fields" in note:
         return _decode_rows(value, note)
-    if note in {_BASE64, "bytes"}:
-        return base64.b64decode(value) if note == _BASE64 else value
+    if note == _BASE64:
+        return base64.b64decode(value)
     if isinstance(value, dict):
         return value
     if isinstance(note, dict):

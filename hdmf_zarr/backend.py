@@ -19,6 +19,7 @@ from hdmf.utils import get_basic_array_info
 from zarr.abc.store import Store
 
 from hdmf_zarr import convention
+from hdmf_zarr._hdmf_private import keep_source
 from hdmf_zarr.builders import ROOT_NAME, TreeReader, make_array
 from hdmf_zarr.catalog import Catalog, document_bytes, read_catalog
 from hdmf_zarr.commit import commit, write_root
@@ -107,6 +108,7 @@ class ZarrIO(HDMFIO):
         self._written: dict[int, tuple[Builder, str | None]] = {}
         ObjectMapper.no_convert(LazyArray)
         super().__init__(manager, source=self._place.source, herd_path=herd_path)
+        keep_source(self, self._place.source)
 
     # ---- opening and closing
 

@@ -155,7 +155,7 @@ def _content(data: Any, declared: ElementType | None, where: str, refer: Referre
         shape, dtype = allocated
         element = declared or infer_type(np.empty(0, dtype), where)
         return _Content(element, shape, _empty_type(element), {}, None)
-    if data is None:
+    if data is None and (declared is None or declared.kind != "reference"):
         raise StorageError(where, "a dataset without data", "give data, or ZarrDataIO(shape=…, dtype=…)")
     if is_iterative(data):
         element = declared or infer_type(np.empty(0, data.dtype), where)

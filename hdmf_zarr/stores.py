@@ -285,7 +285,11 @@ def open_place(
     text = os.fspath(path)
     if is_url(text):
         options = dict(storage_options) if storage_options else None
-        return StorePlace(FsspecStore.from_url(text, storage_options=options, read_only=read_only), text.rstrip("/"))
+        try:
+            store = FsspecStore.from_url(text, storage_options=options, read_only=read_only)
+        except ImportError as error:
+            raise ImportError(f"{text}: {error}; URLs need fsspec: pip install 'hdmf-zarr[remote]'") from error
+        return StorePlace(store, text.rstrip("/"))
     return Directory(Path(text).resolve(), read_only=read_only)
 
 

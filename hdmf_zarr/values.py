@@ -146,9 +146,21 @@ def _numbers(data: Any, path: str) -> Array:
     if array.dtype.kind == "O":
         kinds = ", ".join(sorted({type(value).__name__ for value in array.flat}))
         raise StorageError(path, f"values of types {kinds}", "give all values one type")
-    if isinstance(data, list | tuple) and array.dtype.kind in "iufcU":
+    if not isinstance(data, list | tuple):
+        return array
+    if array.dtype.kind == "f" and all(issubclass(kind, int | np.integer) for kind in _types(data)) and array.size:
+        return _large_integers(data, path)
+    if array.dtype.kind in "iufcU":
         _refuse_mixture(data, array, path)
     return array
+
+
+def _large_integers(data: Any, path: str) -> Array:
+    """Return integers some of which are beyond int64, of which numpy would make floating-point numbers."""
+    try:
+        return np.array(data, dtype="uint64")
+    except OverflowError as error:
+        raise StorageError(path, "integers beyond int64, and negative ones", "split them") from error
 
 
 def _refuse_mixture(data: Any, array: Array, path: str) -> None:
