@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 from hdmf_zarr.backend import ZarrIO
 from hdmf_zarr.data_io import ZarrDataIO
-from hdmf_zarr.errors import DamagedFileError, IncompleteConversionError, StorageError
+from hdmf_zarr.errors import DamagedFileError, IncompleteConversionError, ReplacedFileError, StorageError
 from hdmf_zarr.nwb import NWBZarrIO
 
 __version__ = version("hdmf-zarr")
@@ -13,6 +13,7 @@ __all__ = [
     "DamagedFileError",
     "IncompleteConversionError",
     "NWBZarrIO",
+    "ReplacedFileError",
     "StorageError",
     "ZarrDataIO",
     "ZarrIO",

@@ -24,7 +24,9 @@ from hdmf_zarr.builders import ROOT_NAME, TreeReader, make_array
 from hdmf_zarr.catalog import Catalog, document_bytes, read_catalog
 from hdmf_zarr.commit import commit, write_root
 from hdmf_zarr.data_io import ZarrDataIO
-from hdmf_zarr.errors import DamagedFileError, StorageError
+from hdmf_zarr.dtypes import field_width
+from hdmf_zarr.errors import DamagedFileError
+from hdmf_zarr.growth import GrowableArray
 from hdmf_zarr.html import dataset_html
 from hdmf_zarr.lazy import LazyArray
 from hdmf_zarr.opening import documents_of, is_zarr, one_place, what_it_is
@@ -107,6 +109,7 @@ class ZarrIO(HDMFIO):
         self._linked: dict[str, TreeReader | None] = {}
         self._written: dict[int, tuple[Builder, str | None]] = {}
         ObjectMapper.no_convert(LazyArray)
+        ObjectMapper.no_convert(GrowableArray)
         super().__init__(manager, source=self._place.source, herd_path=herd_path)
         keep_source(self, self._place.source)
 
@@ -122,6 +125,7 @@ class ZarrIO(HDMFIO):
             self._begin()
         else:
             self._catalog = self._find_catalog()
+            self._place.hold()
         self._opened = True
 
     def _check_target(self) -> None:
@@ -159,6 +163,7 @@ class ZarrIO(HDMFIO):
         if self._place.changed and self._catalog is not None:
             write_root(self._place, self._catalog.documents, consolidate=self._catalog.consolidated)
         self._opened = False
+        self._place.release()
         self._linked.clear()
 
     def is_open(self) -> bool:
@@ -194,7 +199,11 @@ class ZarrIO(HDMFIO):
 
     @functools.cached_property
     def _group(self) -> zarr.Group:
-        return zarr.open_group(self._place.store, mode="r" if self.__mode in {"r", "r-"} else "r+")
+        return zarr.open_group(self._place.store, mode="r" if self._reads_only else "r+")
+
+    @property
+    def _reads_only(self) -> bool:
+        return self.__mode in {"r", "r-"}
 
     def is_remote(self) -> bool:
         """Tell whether the file lies elsewhere than on this machine's disks."""
@@ -301,7 +310,9 @@ class ZarrIO(HDMFIO):
     def _own_reader(self) -> TreeReader:
         if self._reader is None:
             assert self._catalog is not None
-            self._reader = TreeReader(self._place, self._catalog, self, self._linked_file)
+            self._reader = TreeReader(
+                self._place, self._catalog, self, self._linked_file, growable=not self._reads_only
+            )
         return self._reader
 
     def _linked_file(self, source: str) -> TreeReader | None:
@@ -359,18 +370,16 @@ class ZarrIO(HDMFIO):
         written = self._written.get(id(builder))
         return written[1] if written is not None else self._read_path(builder)
 
-    def append_row(self, array: LazyArray, row: Any) -> None:
+    def append_row(self, array: GrowableArray, row: Any) -> None:
         """Add a row to a compound dataset, its references given as containers or builders."""
         names = array.stored.names or ()
         references = set(array.element.reference_fields)
         values = [
             self.reference_to(value) if name in references else value for name, value in zip(names, row, strict=True)
         ]
-        for name, value in zip(names, values, strict=True):
-            width = array.stored[name].itemsize // 4
-            if isinstance(value, str) and len(value) > width:
-                raise StorageError(f"{array.name}[{name!r}]", f"text of {len(value)} characters in a field of {width}")
-        array.append(np.array([tuple(values)], dtype=array.stored))
+        widths = {name: len(value) for name, value in zip(names, values, strict=True) if isinstance(value, str)}
+        dtype = np.dtype([(n, f"U{field_width(widths[n])}" if n in widths else array.stored[n]) for n in names])
+        array.append_stored(np.array([tuple(values)], dtype=dtype))
 
     def get_builder(self, zarr_obj: zarr.Array[Any] | zarr.Group) -> GroupBuilder | DatasetBuilder:
         """Return the builder of a zarr group or array of this file (contract B14).
@@ -447,7 +456,7 @@ class ZarrIO(HDMFIO):
     def _check_writable(self) -> None:
         if not self._opened:
             raise UnsupportedOperation(f"Cannot write to closed Zarr file '{self.source}'")
-        if self.__mode in {"r", "r-"}:
+        if self._reads_only:
             raise UnsupportedOperation(
                 f"Cannot write to file {self.source} in mode '{self.__mode}'. "
                 "Please use mode 'r+', 'w', 'w-', 'x', or 'a'"

@@ -22,6 +22,7 @@ from hdmf_zarr.catalog import Catalog, extension_of
 from hdmf_zarr.codecs import chain_for
 from hdmf_zarr.dtypes import ElementType, stored_type
 from hdmf_zarr.errors import DamagedFileError
+from hdmf_zarr.growth import GrowableArray
 from hdmf_zarr.lazy import LazyArray, fill_scalar
 from hdmf_zarr.references import BuilderReferences, BuilderTable
 from hdmf_zarr.specs import spec_location
@@ -50,14 +51,17 @@ class TreeReader:
         The `ZarrIO` that reads; datasets of references ask it what they stand for.
     open_file
         Returns the reader of another file by its source, ``None`` if there is no such file.
+    growable
+        Whether arrays may grow in place.
     """
 
-    def __init__(self, place: Place, catalog: Catalog, io: Any, open_file: OpenFile) -> None:
+    def __init__(self, place: Place, catalog: Catalog, io: Any, open_file: OpenFile, *, growable: bool = False) -> None:
         self.place = place
         self.catalog = catalog
         self.builders: dict[str, GroupBuilder | DatasetBuilder] = {}
         self._io = io
         self._open_file = open_file
+        self._array_class = GrowableArray if growable else LazyArray
         self._children = catalog.children()
         self._attribute_references: list[tuple[Builder, str, Json, Json]] = []
         self._scalar_references: list[tuple[str, DatasetBuilder, str]] = []
@@ -127,7 +131,7 @@ class TreeReader:
         return builder
 
     def _dataset(self, path: str, document: dict[str, Json], scalar: Any) -> DatasetBuilder:
-        array = make_array(self.place, path, document)
+        array = make_array(self.place, path, document, self._array_class)
         element = array.element
         settings: dict[str, Any] = {"dtype": element.hdmf, "source": self.place.source}
         labels = document["attributes"].get(convention.DIMENSIONS)
@@ -271,8 +275,10 @@ def _scalar_data(value: Any, element: ElementType) -> tuple[Any, str | None]:
     return value, None
 
 
-def make_array(place: Place, path: str, document: dict[str, Json]) -> LazyArray:
-    """Return the lazy array of a metadata document.
+def make_array(
+    place: Place, path: str, document: dict[str, Json], array_class: type[LazyArray] = LazyArray
+) -> LazyArray:
+    """Return the lazy array of a metadata document, as a ``array_class``.
 
     Raises
     ------
@@ -286,7 +292,7 @@ def make_array(place: Place, path: str, document: dict[str, Json]) -> LazyArray:
         attributes.get(convention.REFERENCE_FIELDS, ()),
         extension_of(document).get("dtype"),
     )
-    return LazyArray(place, path, document, element, stored)
+    return array_class(place, path, document, element, stored)
 
 
 def read_scalars(place: Place, documents: Documents) -> dict[str, Any]:

@@ -4,14 +4,15 @@ ValueError
 ├── UnsupportedOperation    hdmf's: the operation is not for this mode or this pair of files
 └── StorageError            a value can't be stored without losing something; nothing was written
 OSError
-└── DamagedFileError        a part of a file can't be read; the rest can
+├── DamagedFileError        a part of a file can't be read; the rest can
+└── ReplacedFileError       another file has taken the place of the one that was opened
 RuntimeError
 └── IncompleteConversionError  a conversion would have left something out
 """
 
 from __future__ import annotations
 
-__all__ = ["DamagedFileError", "IncompleteConversionError", "StorageError"]
+__all__ = ["DamagedFileError", "IncompleteConversionError", "ReplacedFileError", "StorageError"]
 
 
 class StorageError(ValueError):
@@ -27,6 +28,10 @@ class StorageError(ValueError):
 
 class DamagedFileError(OSError):
     """A part of a file is missing or can't be decoded."""
+
+
+class ReplacedFileError(OSError):
+    """Another file has taken the place of the one that was opened."""
 
 
 class IncompleteConversionError(RuntimeError):

@@ -181,6 +181,13 @@ class LazyArray(zarr.Array[Any]):
         self._grown()
         return shape
 
+    def forget(self, stored: np.dtype[Any]) -> None:
+        """Forget what was made of the document, which has changed; elements are now stored as ``stored``."""
+        self.stored = stored
+        self._values = None
+        for made in ("_async_array", "_chain"):
+            self.__dict__.pop(made, None)
+
     def resize(self, new_shape: Any) -> None:
         """Change the shape in place; what is outside of the new one is lost."""
         self._values = None
@@ -257,6 +264,7 @@ class LazyArray(zarr.Array[Any]):
         """Read a selection through zarr, with numpy's meaning of masks and lists."""
         fields, places = split_fields(selection)
         result = self._read_places(places)
+        self.place.check_same()
         if self.stored.kind == "O" and isinstance(result, np.ndarray):
             result = self._presented(result.astype(object))
         for name in fields:

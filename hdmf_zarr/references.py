@@ -110,7 +110,7 @@ class _ReferenceArray(_References):
 
     def append(self, arg: Any) -> None:
         """Add a reference to a container that has been written (contract E34)."""
-        self.dataset.append(np.array([self._io.reference_to(arg)], dtype=object))
+        self.dataset.append_stored(np.array([self._io.reference_to(arg)], dtype=object))
 
 
 class _ReferenceTable(_References):

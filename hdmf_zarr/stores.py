@@ -13,7 +13,8 @@ import os
 import posixpath
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+import weakref
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,6 +23,7 @@ from zarr.buffer import cpu, default_buffer_prototype
 from zarr.storage import FsspecStore, LocalStore, MemoryStore, ZipStore
 
 from hdmf_zarr._zarr_private import wait_for
+from hdmf_zarr.errors import ReplacedFileError
 
 __all__ = ["METADATA_KEY", "Directory", "Place", "StorePlace", "is_url", "open_place", "relative_source", "sibling"]
 
@@ -70,6 +72,15 @@ class Place(Protocol):
     def clear(self) -> None:
         """Remove everything."""
 
+    def hold(self) -> None:
+        """Remember which file lies here now."""
+
+    def release(self) -> None:
+        """Free what `hold` took."""
+
+    def check_same(self) -> None:
+        """Raise `ReplacedFileError` if another file lies here than when `hold` was called."""
+
 
 class Directory:
     """A file as a local directory.
@@ -89,6 +100,8 @@ class Directory:
         self._prefix = f"{root}{os.sep}"
         self.changed = False
         self._known: set[str] = set()
+        self._held: os.stat_result | None = None
+        self._let_go: Callable[[], object] | None = None
 
     def read(self, key: str) -> bytes | None:
         """Return what is stored under ``key``, ``None`` if nothing is."""
@@ -100,7 +113,40 @@ class Directory:
 
     def read_many(self, keys: Iterable[str]) -> dict[str, bytes | None]:
         """Return what is stored under each of ``keys``."""
-        return {key: self.read(key) for key in keys}
+        found = {key: self.read(key) for key in keys}
+        self.check_same()
+        return found
+
+    def hold(self) -> None:
+        """Remember which directory lies here now; an open handle keeps its number from being used again."""
+        self.release()
+        if os.name == "posix":
+            handle = os.open(self.root, os.O_RDONLY)
+            self._held = os.fstat(handle)
+            self._let_go = weakref.finalize(self, os.close, handle)
+
+    def release(self) -> None:
+        """Close the handle that `hold` opened."""
+        if self._let_go is not None:
+            self._let_go()
+            self._let_go = None
+
+    def check_same(self) -> None:
+        """Raise an error if another directory lies here than when `hold` was called (contract K04).
+
+        Raises
+        ------
+        ReplacedFileError
+            If so: what was just read may be of the one or the other.
+        """
+        if self._held is None:
+            return
+        try:
+            now = os.stat(self.root)  # noqa: PTH116 - a Path costs more than the call
+        except FileNotFoundError:
+            now = None
+        if now is None or not os.path.samestat(now, self._held):
+            raise ReplacedFileError(f"{self.source} was replaced or removed since it was opened; open it again")
 
     def write(self, key: str, data: bytes) -> None:
         """Store ``data`` under ``key``, replacing what is there in one step."""
@@ -252,6 +298,15 @@ class StorePlace:
     def clear(self) -> None:
         """Remove everything."""
         wait_for(self.store.clear())
+
+    def hold(self) -> None:
+        """Do nothing: a store has no identity apart from its content."""
+
+    def release(self) -> None:
+        """Do nothing."""
+
+    def check_same(self) -> None:
+        """Do nothing."""
 
 
 def is_url(path: str) -> bool:

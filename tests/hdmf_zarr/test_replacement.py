@@ -7,7 +7,7 @@ import pytest
 from hdmf.build import DatasetBuilder, GroupBuilder
 from hdmf.data_utils import DataChunkIterator
 
-from hdmf_zarr import StorageError, ZarrIO
+from hdmf_zarr import ReplacedFileError, StorageError, ZarrIO
 
 
 def failing() -> Iterator[int]:
@@ -51,3 +51,13 @@ def test_exporting_a_file_onto_itself_is_refused(write, read):
     with ZarrIO(path, mode="r") as source, ZarrIO(path, mode="w") as target, pytest.raises(ValueError, match="itself"):
         target.export(src_io=source)
     assert read(path)["d"].data[:].tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize("length", [3, 3_000_000], ids=["small", "large"])
+def test_a_reader_of_a_replaced_file_gets_an_error_and_no_other_values(write, length):
+    path = write(DatasetBuilder("d", np.arange(length)))
+    with ZarrIO(path, mode="r") as io:
+        data = io.read_builder()["d"].data
+        write(DatasetBuilder("d", np.zeros(length, int)))
+        with pytest.raises(ReplacedFileError, match="open it again"):
+            data[1]

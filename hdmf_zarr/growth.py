@@ -1,0 +1,114 @@
+"""Arrays that grow in place: what HDMF is handed in the modes ``r+`` and ``a``.
+
+Rows are checked as data are when a file is planned: what would be changed is refused. A crash while rows are added
+leaves the array as it was, or with rows that were not yet written reading as the fill value; a compound whose text
+fields are widened is rewritten, and a crash in the middle of that costs this array.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hdmf.data_utils import DataIO
+
+from hdmf_zarr.catalog import document_bytes
+from hdmf_zarr.chunks import write_array
+from hdmf_zarr.datasets import ArrayPlan
+from hdmf_zarr.dtypes import zarr_data_type
+from hdmf_zarr.errors import StorageError
+from hdmf_zarr.lazy import LazyArray
+from hdmf_zarr.stores import METADATA_KEY
+from hdmf_zarr.values import as_array, to_stored
+
+__all__ = ["GrowableArray"]
+
+type Array = np.ndarray[Any, Any]
+
+
+class GrowableArray(LazyArray, DataIO):
+    """An array of a file that is open for changes.
+
+    It is a `DataIO` as well as a `zarr.Array`, because hdmf's `extend_data` knows lists, `DataIO`, numpy and h5py: only
+    as a `DataIO` can another library's array be extended, as ragged columns of tables need it (contract M09).
+    """
+
+    @property
+    def data(self) -> LazyArray:
+        """The array without the means to grow, as `DataIO` has it."""
+        return LazyArray(self.place, self.path, self.document, self.element, self.stored)
+
+    @property
+    def valid(self) -> bool:
+        """Whether there are data: always."""
+        return True
+
+    def append(self, data: Any, axis: int = 0) -> tuple[int, ...]:
+        """Add one element along the first axis, or an array of several along ``axis``.
+
+        Parameters
+        ----------
+        data
+            The element: a value, a row of a compound, an array with one axis less than this one. Or several, in an
+            array with as many axes.
+        axis
+            Where to add several.
+
+        Returns
+        -------
+        The new shape.
+
+        Raises
+        ------
+        StorageError
+            If a value would be changed by storing it.
+        """
+        one = isinstance(data, tuple | np.void) or np.ndim(data) < self.ndim
+        self._add(self._converted([data] if one else data), axis)
+        return self.shape
+
+    def extend(self, arg: Any) -> None:
+        """Add several elements along the first axis; errors are those of `append`."""
+        rows = self._converted(arg if isinstance(arg, np.ndarray) else list(arg))
+        if len(rows):
+            self._add(rows, 0)
+
+    def append_stored(self, rows: Array) -> None:
+        """Add rows that have the form in which they are stored, references as paths."""
+        self._add(rows, 0)
+
+    def _converted(self, rows: Any) -> Array:
+        if not isinstance(rows, np.ndarray) and len(rows) == 0:
+            return np.zeros((0, *self.shape[1:]), self.stored)
+        array, _ = to_stored(as_array(rows, self.element, self.name, self._refuse_reference), self.element)
+        return array
+
+    def _refuse_reference(self, target: Any) -> str:
+        raise StorageError(self.name, f"a reference to {target.name!r}", "append it through the column that was read")
+
+    def _add(self, rows: Array, axis: int) -> None:
+        if self.stored.names is not None and _is_wider(rows.dtype, self.stored):
+            self._widen(rows.dtype)
+        if self.ndim > 1 and rows.shape[:axis] + rows.shape[axis + 1 :] != self.shape[:axis] + self.shape[axis + 1 :]:
+            raise StorageError(self.name, f"rows of shape {rows.shape} for an array of shape {self.shape}")
+        super().append(rows, axis=axis)
+
+    def _widen(self, other: np.dtype[Any]) -> None:
+        """Rewrite the array with text fields that hold the longest text of both dtypes."""
+        widths = {
+            name: max(self.stored[name].itemsize, other[name].itemsize) // 4
+            for name in self.stored.names or ()
+            if self.stored[name].kind == "U"
+        }
+        wider = np.dtype([(n, f"U{widths[n]}" if n in widths else self.stored[n]) for n in self.stored.names or ()])
+        values = np.asarray(self[...]).astype(wider)
+        self.document["data_type"] = zarr_data_type(self.element, widths)
+        write_array(ArrayPlan(self.path, self.document, self.element, wider, values), self.place)
+        self.place.write(f"{self.path}/{METADATA_KEY}", document_bytes(self.document))
+        self.place.changed = True
+        self.forget(wider)
+
+
+def _is_wider(one: np.dtype[Any], other: np.dtype[Any]) -> bool:
+    """Tell whether a text field of ``one`` holds longer text than that of ``other``."""
+    return any(one[name].kind == "U" and one[name].itemsize > other[name].itemsize for name in other.names or ())
