@@ -169,7 +169,7 @@ class TreeReader:
         stored = {
             name: value for name, value in document["attributes"].items() if name not in convention.RESERVED_ATTRIBUTES
         }
-        stored |= {name: item["value"] for name, item in notes.get("reserved", {}).items()}
+        stored |= {name: item["value"] for name, item in notes.get("apart", {}).items()}
         for name, value in stored.items():
             note = types.get(name)
             if _has_reference(value):

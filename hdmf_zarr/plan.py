@@ -230,16 +230,17 @@ class _Planner:
         """Return the stored attributes of a node, and the extension's members that go with them."""
         plain: dict[str, Json] = {}
         types: dict[str, Json] = {}
-        reserved: dict[str, Json] = {}
+        apart: dict[str, Json] = {}
         for name, value in attributes.items():
             encoded, note = encode_attribute(value, f"/{path}@{name}", self._reference)
-            if name in convention.RESERVED_ATTRIBUTES:
-                reserved[name] = {"value": encoded}
+            # a null among the attributes would keep hdmf-zarr 0.14 from opening the file
+            if name in convention.RESERVED_ATTRIBUTES or encoded is None:
+                apart[name] = {"value": encoded}
             else:
                 plain[name] = encoded
             if note is not None:
                 types[name] = note
-        return plain, {"types": types, "reserved": reserved}
+        return plain, {"types": types, "apart": apart}
 
     def _link(self, name: str, target: DatasetBuilder | GroupBuilder) -> dict[str, Json]:
         path, source = self._locate(target, f"link {name!r}")
@@ -271,18 +272,21 @@ def _merged(
     stored: dict[str, Json], attributes: dict[str, Json], members: dict[str, Json], links: list[dict[str, Json]]
 ) -> dict[str, Json]:
     """Return a stored document with attributes and links set; what isn't named stays (contract E17, M14)."""
-    merged = {**stored["attributes"], **attributes}
+    apart = members["apart"]
+    moved = apart.keys() - convention.RESERVED_ATTRIBUTES
+    merged = {name: value for name, value in stored["attributes"].items() if name not in moved} | attributes
     if links:
-        named = {link["name"] for link in links}
-        kept = [link for link in merged.get(convention.LINKS, []) if link["name"] not in named]
+        names = {link["name"] for link in links}
+        kept = [link for link in merged.get(convention.LINKS, []) if link["name"] not in names]
         merged[convention.LINKS] = kept + links
         if _same_links(merged[convention.LINKS], stored["attributes"].get(convention.LINKS, [])):
             merged[convention.LINKS] = stored["attributes"][convention.LINKS]
     before = stored.get(convention.EXTENSION, {})
-    types = {name: note for name, note in before.get("types", {}).items() if name not in attributes}
-    reserved = {**before.get("reserved", {}), **members["reserved"]}
-    kept_members = {key: value for key, value in before.items() if key != "must_understand"}
-    extended = {**kept_members, "types": {**types, **members["types"]}, "reserved": reserved}
+    named = attributes.keys() | apart.keys()
+    types = {name: note for name, note in before.get("types", {}).items() if name not in named}
+    before_apart = {name: item for name, item in before.get("apart", {}).items() if name not in named}
+    others = {key: value for key, value in before.items() if key != "must_understand"}
+    extended = {**others, "types": {**types, **members["types"]}, "apart": {**before_apart, **apart}}
     document = {key: value for key, value in stored.items() if key != convention.EXTENSION}
     return {**document, "attributes": merged, **convention.extension(extended)}
 

@@ -69,3 +69,16 @@ def test_another_object_in_the_place_of_one_is_refused(write, read):
     with ZarrIO(path, mode="a") as io, pytest.raises(ValueError, match="/d is already in the file"):
         io.write_builder(other)
     assert read(path)["d"].data == 1
+
+
+@pytest.mark.parametrize("values", [(1.5, float("nan")), (float("nan"), 1.5), (np.int8(1), "text")])
+def test_an_attribute_changed_in_place_takes_its_type_along(write, read, values):
+    before, after = values
+    path = write(GroupBuilder("g", attributes={"x": before, "_DTYPE": "mine"}))
+    with ZarrIO(path, mode="r+") as io:
+        root = io.read_builder()
+        root["g"].set_attribute("x", after)
+        io.write_builder(root)
+    attributes = read(path)["g"].attributes
+    assert attributes["_DTYPE"] == "mine"
+    np.testing.assert_equal(attributes["x"], after)
