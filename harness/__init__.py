@@ -9,29 +9,44 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-from harness.case import Case, case, collect_cases
+from harness.case import Case, VacuousCaseError, case, collect_cases
 
 if TYPE_CHECKING:
     from harness.backend import CAPABILITIES, Backend, KnownGap
-    from harness.comparison import Difference, compare_builders
+    from harness.comparison import compare_builders, compare_containers
+    from harness.contract import load_contract
+    from harness.differences import Difference
+    from harness.journey import JOURNEYS, Journey
     from harness.registry import Registry
+    from harness.trip import NotConformingError, Trip
 
 _HOMES = {
     "backend": ("CAPABILITIES", "Backend", "KnownGap"),
-    "comparison": ("Difference", "compare_builders"),
+    "comparison": ("compare_builders", "compare_containers"),
+    "contract": ("load_contract",),
+    "differences": ("Difference",),
+    "journey": ("JOURNEYS", "Journey"),
     "registry": ("Registry",),
+    "trip": ("NotConformingError", "Trip"),
 }
 
 __all__ = [
     "CAPABILITIES",
+    "JOURNEYS",
     "Backend",
     "Case",
     "Difference",
+    "Journey",
     "KnownGap",
+    "NotConformingError",
     "Registry",
+    "Trip",
+    "VacuousCaseError",
     "case",
     "collect_cases",
     "compare_builders",
+    "compare_containers",
+    "load_contract",
 ]
 
 

@@ -70,12 +70,12 @@ class Backend:
     """
 
     name: str
-    open: Opener
-    open_nwb: Opener
-    suffix: str = ".nwb"
-    data_io: type[DataIO] | None = None
-    capabilities: frozenset[str] = CAPABILITIES
-    known_gaps: tuple[KnownGap, ...] = field(default=())
+    open: Opener = field(repr=False)
+    open_nwb: Opener = field(repr=False)
+    suffix: str = field(default=".nwb", repr=False)
+    data_io: type[DataIO] | None = field(default=None, repr=False)
+    capabilities: frozenset[str] = field(default=CAPABILITIES, repr=False)
+    known_gaps: tuple[KnownGap, ...] = field(default=(), repr=False)
 
     @classmethod
     def from_entry(cls, name: str, entry: object) -> Self:

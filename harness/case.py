@@ -31,6 +31,10 @@ type FileMaker = Callable[[], NWBFile]
 _ATTRIBUTE = "__conformance_case__"
 
 
+class VacuousCaseError(Exception):
+    """A case whose content is empty, or is not where it says: a fault of the case, which proves nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """Content, and where to find it.

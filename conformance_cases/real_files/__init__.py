@@ -1,0 +1,1 @@
+"""Real files: NWB files that others wrote, with releases of PyNWB from 1.0 on."""

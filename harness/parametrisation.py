@@ -1,0 +1,88 @@
+"""Making tests of the arguments `backend`, `backend_pair` and `roundtrip`; a part of `harness.plugin`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from harness.plugin import chosen_backends
+
+if TYPE_CHECKING:
+    from harness.backend import Backend
+    from harness.trip import Trip
+
+
+@pytest.fixture(scope="session")
+def backend(request: pytest.FixtureRequest) -> Backend:
+    """Each chosen backend in turn."""
+    parameter: Backend = _parameter(request)
+    return parameter
+
+
+@pytest.fixture(scope="session")
+def backend_pair(request: pytest.FixtureRequest) -> tuple[Backend, Backend]:
+    """Each ordered pair of chosen backends in turn."""
+    parameter: tuple[Backend, Backend] = _parameter(request)
+    return parameter
+
+
+@pytest.fixture
+def roundtrip(request: pytest.FixtureRequest) -> Trip:
+    """Each case of the module's ``CASES`` on each journey with each chosen backend in turn."""
+    parameter: Trip = _parameter(request)
+    return parameter
+
+
+def _parameter(request: pytest.FixtureRequest) -> Any:
+    if not hasattr(request, "param"):
+        pytest.fail(
+            "the test takes a backend but cites no clause of the contract; say what it proves with "
+            "@pytest.mark.clause(…), or for `roundtrip` give the module a tuple of CASES",
+            pytrace=False,
+        )
+    return request.param
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test over the chosen backends."""
+    cases = getattr(metafunc.module, "CASES", ()) if "roundtrip" in metafunc.fixturenames else ()
+    clauses = _marked(metafunc.definition, "clause")
+    arguments = {"backend", "backend_pair"}.intersection(metafunc.fixturenames) if clauses else set()
+    if not cases and not arguments:
+        return
+    from harness.journey import JOURNEYS
+    from harness.product import Cited, backend_parameters, pair_parameters, trip_parameters
+
+    backends = chosen_backends(metafunc.config)
+    if cases:
+        for case in cases:
+            _require_clauses(f"case {case.name!r}", case.clauses)
+        names = getattr(metafunc.module, "JOURNEYS", JOURNEYS)
+        if unknown := set(names).difference(JOURNEYS):
+            raise pytest.Collector.CollectError(
+                f"{metafunc.module.__name__} names the journeys {', '.join(sorted(unknown))}; there are {', '.join(JOURNEYS)}"
+            )
+        journeys = [JOURNEYS[name] for name in names]
+        metafunc.parametrize("roundtrip", trip_parameters(cases, journeys, backends), indirect=True)
+    if arguments:
+        _require_clauses(metafunc.definition.nodeid, clauses)
+        needs = frozenset(_marked(metafunc.definition, "needs"))
+        cited = Cited(name=metafunc.function.__name__, clauses=clauses, needs=needs)
+        if "backend" in arguments:
+            metafunc.parametrize("backend", backend_parameters(backends, cited), indirect=True)
+        if "backend_pair" in arguments:
+            metafunc.parametrize("backend_pair", pair_parameters(backends, cited), indirect=True)
+
+
+def _require_clauses(who: str, clauses: tuple[str, ...]) -> None:
+    from harness.contract import load_contract
+
+    unknown = [clause for clause in clauses if clause not in load_contract()]
+    if unknown:
+        raise pytest.Collector.CollectError(f"{who} cites {', '.join(unknown)}, which the contract does not have")
+
+
+def _marked(item: pytest.Item, marker: str) -> tuple[str, ...]:
+    """Return the arguments of all markers of that name, the nearest ones first."""
+    return tuple(dict.fromkeys(argument for mark in item.iter_markers(marker) for argument in mark.args))

@@ -1,0 +1,134 @@
+"""The pytest plugin: tests over cases, journeys and backends, and what they say about each backend.
+
+A project asks for it with ``-p harness.plugin`` or with ``pytest_plugins = ["harness.plugin"]`` in a conftest; merely
+installing the package changes no one's run. It gives tests three arguments:
+
+``backend``
+    A `harness.Backend`: the test runs once for each chosen one.
+``backend_pair``
+    Two of them: the test runs for each ordered pair, of a backend with itself too.
+``roundtrip``
+    A `harness.Trip`: one for each of the module's ``CASES``, on each journey (or those that the module names in
+    ``JOURNEYS``), with each chosen backend or pair. ``roundtrip.check(tmp_path)`` makes it.
+
+A test that takes one of the first two cites the clauses of the contract that it proves: ``@pytest.mark.clause("F01")``.
+With ``@pytest.mark.needs("append")`` it says what the backend has to claim; one that does not must refuse it.
+A project that has a fixture of its own called ``backend`` keeps it, since its tests cite no clauses.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Generator
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from harness import hooks
+
+if TYPE_CHECKING:
+    from harness.backend import Backend
+    from harness.registry import Registry
+
+#: The other parts of the plugin: making the tests, and telling what came of them.
+pytest_plugins = ["harness.parametrisation", "harness.outcomes"]
+
+_OPTION = "--backend"
+_REGISTRY = pytest.StashKey["Registry"]()
+_CHOSEN = pytest.StashKey["tuple[Backend, ...]"]()
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Add the hook `pytest_hdmf_backends`."""
+    pluginmanager.add_hookspecs(hooks)
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Add ``--hdmf-backend``, and ``--backend`` as soon as it is known what else has that name."""
+    _add_option(parser, "--hdmf-backend")
+    if any(name.endswith("conftest.py") for name, _ in pluginmanager.list_name_plugin()):
+        _add_unless_taken(parser)  # asked for by a conftest, after which the next hook is no more called
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(parser: pytest.Parser) -> Generator[None]:
+    """Add ``--backend`` when all plugins and conftests are there, unless one of them has it."""
+    yield
+    _add_unless_taken(parser)
+
+
+def _add_unless_taken(parser: pytest.Parser) -> None:
+    probe = f"{_OPTION}=probe"
+    try:
+        taken = probe not in parser.parse_known_and_unknown_args([probe])[1]
+    except pytest.UsageError:  # known, and particular about its values
+        taken = True
+    if not taken:
+        _add_option(parser, _OPTION)
+
+
+def _add_option(parser: pytest.Parser, name: str) -> None:
+    parser.getgroup("hdmf", "HDMF storage backends").addoption(
+        name,
+        dest="hdmf_backends",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a backend to test: a registered name, package.module:Object, or all; several with commas or by repeating "
+        "the option; if not given, all that are registered",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register markers and hypothesis profiles, and refuse backends that no one knows."""
+    config.addinivalue_line("markers", "clause(*ids): clauses of the contract that the test proves")
+    config.addinivalue_line("markers", "needs(*capabilities): what a backend must claim, or else refuse")
+    if requests := config.getoption("hdmf_backends"):
+        from harness.registry import UnknownBackendError
+
+        try:
+            _registry(config).check(requests)
+        except UnknownBackendError as error:
+            raise pytest.UsageError(str(error)) from error
+    if find_spec("hypothesis"):
+        _make_repeatable(config)
+
+
+def _make_repeatable(config: pytest.Config) -> None:
+    """Generate the same examples each time, unless the project or its command line has another profile."""
+    hypothesis: Any = importlib.import_module("hypothesis")
+    settings = hypothesis.settings
+    undecided = any(settings.default is settings.get_profile(name) for name in ("default", "ci"))
+    common = {
+        "deadline": None,
+        "print_blob": True,
+        # A known gap fails in each run: with one error, that of its smallest example, and explained once and for all.
+        "report_multiple_bugs": False,
+        "phases": [phase for phase in hypothesis.Phase if phase is not hypothesis.Phase.explain],
+    }
+    settings.register_profile("ci", derandomize=True, database=None, max_examples=50, **common)
+    settings.register_profile("dev", max_examples=20, **common)
+    if undecided and not config.getoption("hypothesis_profile", None):
+        settings.load_profile("ci")
+
+
+def _registry(config: pytest.Config) -> Registry:
+    if _REGISTRY not in config.stash:
+        from harness.registry import Registry
+
+        config.stash[_REGISTRY] = Registry(config.hook.pytest_hdmf_backends(config=config))
+    return config.stash[_REGISTRY]
+
+
+def chosen_backends(config: pytest.Config) -> tuple[Backend, ...]:
+    """Return the backends that the command line asks for, importing them if this is the first time.
+
+    Raises
+    ------
+    UnknownBackendError
+        If one of them cannot be imported.
+    """
+    if _CHOSEN not in config.stash:
+        config.stash[_CHOSEN] = _registry(config).choose(config.getoption("hdmf_backends"))
+    return config.stash[_CHOSEN]

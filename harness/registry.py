@@ -1,0 +1,117 @@
+"""Finding backends by name: entry points, the hook `pytest_hdmf_backends`, and the command line."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.metadata import entry_points
+
+from harness.backend import Backend
+
+ENTRY_POINT_GROUP = "hdmf_backends"
+ALL = "all"
+
+
+class UnknownBackendError(LookupError):
+    """No backend is registered under the name, or what it names cannot be loaded."""
+
+
+class Registry:
+    """Backends by name. A backend is imported when it is chosen, and no earlier.
+
+    Parameters
+    ----------
+    contributed
+        What hooks registered: by name, anything that `Backend.from_entry` takes, or sequences of `Backend`. They
+        take precedence over entry points of the same name.
+    """
+
+    def __init__(self, contributed: Iterable[Mapping[str, object] | Sequence[Backend] | None] = ()) -> None:
+        self._loaders: dict[str, Callable[[], object]] = {
+            point.name: point.load for point in entry_points(group=ENTRY_POINT_GROUP)
+        }
+        for contribution in contributed:
+            for name, entry in _named(contribution or ()):
+                self._loaders[name] = _constant(entry)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the registered backends, in alphabetical order."""
+        return tuple(sorted(self._loaders))
+
+    def check(self, requests: Iterable[str]) -> None:
+        """Refuse names that nothing is registered under, without importing anything.
+
+        Raises
+        ------
+        UnknownBackendError
+            If a request is neither a registered name, nor ``all``, nor of the form ``package.module:Object``.
+        """
+        for request in _split(requests):
+            if request != ALL and ":" not in request and request not in self._loaders:
+                raise UnknownBackendError(
+                    f"no backend is named {request!r}; the registered ones are {', '.join(self.names) or 'none'}. "
+                    f"Register it in the entry-point group {ENTRY_POINT_GROUP!r} or with the hook "
+                    "pytest_hdmf_backends, or name it as package.module:Object"
+                )
+
+    def choose(self, requests: Iterable[str] = ()) -> tuple[Backend, ...]:
+        """Load the backends asked for.
+
+        Parameters
+        ----------
+        requests
+            Names, ``all``, or ``package.module:Object``, each possibly several with commas between. None at all
+            stands for ``all``.
+
+        Returns
+        -------
+        Each backend once, in the order of the requests.
+
+        Raises
+        ------
+        UnknownBackendError
+            If a name is not registered or what it stands for cannot be imported.
+        ValueError
+            If two different backends come under one name.
+        """
+        wanted = _split(requests) or (ALL,)
+        self.check(wanted)
+        names = [name for request in wanted for name in (self.names if request == ALL else (request,))]
+        chosen: dict[str, Backend] = {}
+        for name in dict.fromkeys(names):
+            backend = _import_backend(name) if ":" in name else self._load(name)
+            if backend.name in chosen:
+                raise ValueError(f"two of the chosen backends are named {backend.name!r}; rename one of them")
+            chosen[backend.name] = backend
+        return tuple(chosen.values())
+
+    def _load(self, name: str) -> Backend:
+        try:
+            return Backend.from_entry(name, self._loaders[name]())
+        except ImportError as error:
+            raise UnknownBackendError(f"backend {name!r} is registered but cannot be imported: {error}") from error
+
+
+def _import_backend(request: str) -> Backend:
+    module_name, _, attribute = request.partition(":")
+    try:
+        entry = getattr(importlib.import_module(module_name), attribute)
+    except (ImportError, AttributeError) as error:
+        raise UnknownBackendError(f"cannot load the backend {request!r}: {error}") from error
+    return Backend.from_entry(getattr(entry, "name", attribute), entry)
+
+
+def _named(contribution: Mapping[str, object] | Sequence[Backend]) -> Iterable[tuple[str, object]]:
+    if isinstance(contribution, Mapping):
+        return contribution.items()
+    return ((backend.name, backend) for backend in contribution)
+
+
+def _constant(entry: object) -> Callable[[], object]:
+    return lambda: entry
+
+
+def _split(requests: Iterable[str]) -> tuple[str, ...]:
+    names = (name.strip() for request in requests for name in request.split(","))
+    return tuple(name for name in names if name)

@@ -1,0 +1,94 @@
+"""A trip is one case on one journey with the backends that carry it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.backend import Backend, KnownGap
+from harness.case import Case
+from harness.differences import Difference
+from harness.journey import Journey
+
+
+class NotConformingError(AssertionError):
+    """What arrived is not what was made.
+
+    Attributes
+    ----------
+    differences
+        Every single one.
+    """
+
+    def __init__(self, trip: Trip, differences: Iterable[Difference]) -> None:
+        self.differences = tuple(differences)
+        count = len(self.differences)
+        heading = f"{trip.id}: {count} difference{'s' if count > 1 else ''}"
+        super().__init__("\n".join([heading, *(f"  {difference}" for difference in self.differences)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """One (case, journey, backends) triple: one test.
+
+    Attributes
+    ----------
+    case
+        What travels.
+    journey
+        How.
+    backends
+        Where: one, or the first and the last one.
+    """
+
+    case: Case
+    journey: Journey
+    backends: tuple[Backend, ...]
+
+    @property
+    def id(self) -> str:
+        """What test ids show, such as ``ElectricalSeries-cross_export-hdf5-to-zarr``."""
+        return f"{self.case.name}-{self.journey.name}-{route(self.backends)}"
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses that it proves: the journey's and the case's."""
+        return tuple(dict.fromkeys((*self.journey.proves(*self.backends), *self.case.clauses)))
+
+    @property
+    def disclaimed(self) -> frozenset[str]:
+        """The capabilities that it needs and that a backend does not claim."""
+        missing = (
+            needs - backend.capabilities for needs, backend in zip(self.journey.needs, self.backends, strict=True)
+        )
+        return frozenset().union(*missing)
+
+    @property
+    def gap(self) -> KnownGap | None:
+        """The known gap that it runs into, if there is one."""
+        return known_gap(self.backends, self.clauses, self.case.name)
+
+    def check(self, directory: Path) -> None:
+        """Make the trip, in an empty directory.
+
+        Raises
+        ------
+        NotConformingError
+            If anything arrives differently.
+        VacuousCaseError
+            If the case is at fault.
+        """
+        differences = self.journey.travel(self.case, *self.backends, directory)
+        if differences:
+            raise NotConformingError(self, differences)
+
+
+def route(backends: Iterable[Backend]) -> str:
+    """Return how test ids show one backend or a pair of them."""
+    return "-to-".join(backend.name for backend in backends)
+
+
+def known_gap(backends: Iterable[Backend], clauses: tuple[str, ...], case: str) -> KnownGap | None:
+    """Return the first known gap of the backends that a case or test, citing clauses, runs into."""
+    return next((gap for backend in backends if (gap := backend.gap(clauses, case))), None)
