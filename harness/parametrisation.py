@@ -60,8 +60,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             _require_clauses(f"case {case.name!r}", case.clauses)
         names = getattr(metafunc.module, "JOURNEYS", JOURNEYS)
         if unknown := set(names).difference(JOURNEYS):
+            asked, known = ", ".join(sorted(unknown)), ", ".join(JOURNEYS)
             raise pytest.Collector.CollectError(
-                f"{metafunc.module.__name__} names the journeys {', '.join(sorted(unknown))}; there are {', '.join(JOURNEYS)}"
+                f"{metafunc.module.__name__} names the journeys {asked}; there are {known}"
             )
         journeys = [JOURNEYS[name] for name in names]
         metafunc.parametrize("roundtrip", trip_parameters(cases, journeys, backends), indirect=True)

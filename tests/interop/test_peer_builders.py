@@ -52,7 +52,7 @@ def test_their_links_to_another_file_are_read(ours: Backend, peer: Peer, tmp_pat
 
 
 def test_nan_in_an_attribute_of_ours_is_missing_there(ours: Backend, peer: Peer, tmp_path: Path) -> None:
-    """JSON has no NaN (E49), and 0.14 opens no file with null for an attribute: ours keeps it where 0.14 does not look."""
+    """JSON has no NaN (E49), and 0.14 opens no file with a null attribute: we keep it where 0.14 does not look."""
     path, tree = ours.location(tmp_path, "ours"), GroupBuilder("root", attributes={"nan": float("nan"), "offset": 0.5})
     write_tree(ours, tree, path)
 
