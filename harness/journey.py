@@ -94,7 +94,7 @@ def export(case: Case, backend: Backend, directory: Path) -> list[Difference]:
 
 
 def cross_export(case: Case, source: Backend, destination: Backend, directory: Path) -> list[Difference]:
-    """Write with one backend, export to another without making containers, and read with that."""
+    """Write with one backend, export all that is there to another, and read with that."""
     departure = _write(case, source, directory)
     exported = destination.location(directory, "exported")
     with _opened(source, departure.path, "r") as reader, _opened(destination, exported, "w") as writer:
