@@ -46,7 +46,9 @@ def names(alphabet: str = "abcd", *, max_size: int = 2) -> SearchStrategy[str]:
 def unicode_names(*, max_size: int = 12) -> SearchStrategy[str]:
     """Draw names of any characters that HDMF allows: spaces at either end, dots, signs, several scripts, both cases.
 
-    "." and ".." alone, which mean a place and not a name in a path, are left out.
+    "." and ".." alone, which mean a place and not a name in a path, are left out, and so are the names that a storage
+    format may keep for itself, which are a matter of their own (clause B19): hypothesis draws what it finds as a constant
+    in the code that is loaded, so that they would turn up in one environment and not in another.
 
     Parameters
     ----------
@@ -64,5 +66,8 @@ def unicode_names(*, max_size: int = 12) -> SearchStrategy[str]:
     return st.text(st.one_of(awkward, characters), min_size=1, max_size=max_size).filter(_is_a_name)
 
 
+_NO_NAMES = frozenset({".", "..", SPECIFICATION_LOCATION, *RESERVED_ATTRIBUTE_NAMES, *RESERVED_CHILD_NAMES})
+
+
 def _is_a_name(name: str) -> bool:
-    return name not in {".", ".."}
+    return name not in _NO_NAMES
