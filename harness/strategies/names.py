@@ -47,7 +47,7 @@ def unicode_names(*, max_size: int = 12) -> SearchStrategy[str]:
     """Draw names of any characters that HDMF allows: spaces at either end, dots, signs, several scripts, both cases.
 
     "." and ".." alone, which mean a place and not a name in a path, are left out, and so are the names that a storage
-    format may keep for itself, which are a matter of their own (clause B19): hypothesis draws what it finds as a constant
+    format may keep for itself, which are a matter of their own (clause B19): hypothesis draws constants that it finds
     in the code that is loaded, so that they would turn up in one environment and not in another.
 
     Parameters
