@@ -52,11 +52,11 @@ class ZarrIO(HDMFIO):
     ----------
     path
         A local path, a URL, or a zarr store.
-    manager
-        The `BuildManager`, or a `TypeMap` to make one from; an empty one if not given (contract A18, A19).
     mode
         ``"r"`` read; ``"r-"`` read, but not the consolidated metadata; ``"r+"`` change an existing file; ``"a"`` the
         same, or create; ``"w"`` replace; ``"w-"`` or ``"x"`` create.
+    manager
+        The `BuildManager`, or a `TypeMap` to make one from; an empty one if not given (contract A18, A19).
     storage_options
         For a URL: what fsspec's file system takes.
     force_overwrite
@@ -80,8 +80,8 @@ class ZarrIO(HDMFIO):
     def __init__(
         self,
         path: str | Path | Store,
-        manager: BuildManager | TypeMap | None = None,
         mode: str = "r",
+        manager: BuildManager | TypeMap | None = None,
         storage_options: Mapping[str, Any] | None = None,
         force_overwrite: bool = False,
         *,

@@ -41,16 +41,16 @@ class NWBZarrIO(ZarrIO):
         path: str | Path | Store,
         mode: str = "r",
         manager: BuildManager | TypeMap | None = None,
-        load_namespaces: bool = True,
         storage_options: Mapping[str, Any] | None = None,
         force_overwrite: bool = False,
+        load_namespaces: bool = True,
         **options: Any,
     ) -> None:
         cached = manager is None and load_namespaces and mode not in {"w", "w-", "x"}
         type_map = get_type_map() if cached else None
         if manager is None:
             manager = BuildManager(type_map) if type_map is not None else get_manager()
-        super().__init__(path, manager, mode, storage_options, force_overwrite, **options)
+        super().__init__(path, mode, manager, storage_options, force_overwrite, **options)
         if type_map is not None:
             self.load_namespaces_io(type_map)
 

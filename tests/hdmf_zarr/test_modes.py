@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 from hdmf.backends.errors import UnsupportedOperation
-from hdmf.build import DatasetBuilder, GroupBuilder
+from hdmf.build import BuildManager, DatasetBuilder, GroupBuilder, TypeMap
+from hdmf.spec import NamespaceCatalog
 
 from hdmf_zarr import DamagedFileError, NWBZarrIO, ZarrIO
 
@@ -90,3 +91,10 @@ def test_an_hdf5_file_is_named_as_such(tmp_path):
 def test_neuroconv_finds_the_mode_under_its_mangled_name(write):
     with ZarrIO(write(DatasetBuilder("d", 1)), mode="r+") as io:
         assert io._ZarrIO__mode == io.mode == "r+"
+
+
+def test_mode_and_manager_may_be_given_by_position(tmp_path):
+    manager = BuildManager(TypeMap(NamespaceCatalog()))
+    with ZarrIO(tmp_path / "a.zarr", "w", manager) as io:
+        assert io.manager is manager
+        assert io.mode == "w"
