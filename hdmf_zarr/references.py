@@ -6,6 +6,7 @@ other by `invert`. Many references are resolved at once, each distinct one a sin
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -68,16 +69,18 @@ class _References(HDMFDataset):
         """Return the same dataset resolving to containers instead of builders, or back (contract E27)."""
         return self.get_inverse_class()(self.dataset, self._io, self._reader)
 
-    def get_inverse_class(self) -> Any:
+    @classmethod
+    @abstractmethod
+    def get_inverse_class(cls) -> Callable[..., Any]:
         """Return the class that `invert` makes; each subclass has its own."""
-        raise NotImplementedError
 
     def _resolve(self, text: str) -> Any:
         builder = self._reader.resolve(text)
         return None if builder is None else self._target(builder)
 
+    @abstractmethod
     def _target(self, builder: Builder) -> Any:
-        raise NotImplementedError
+        """Return what a reference to ``builder`` is resolved to."""
 
     def _resolve_all(self, texts: Array) -> list[Any]:
         """Resolve many references, each distinct one once."""
