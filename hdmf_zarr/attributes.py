@@ -18,6 +18,7 @@ from hdmf.build import Builder, ReferenceBuilder
 
 from hdmf_zarr.convention import is_reference
 from hdmf_zarr.errors import StorageError
+from hdmf_zarr.values import as_text
 
 __all__ = ["decode_attribute", "encode_attribute"]
 
@@ -49,7 +50,7 @@ def encode_attribute(value: Any, path: str, refer: ReferenceEncoder) -> tuple[Js
     if isinstance(value, Builder | ReferenceBuilder):
         return refer(value), None
     if isinstance(value, str) and type(value) is str:
-        return _unicode(value, path), None
+        return as_text(value, path), None
     if isinstance(value, set | frozenset):
         value = sorted(value, key=repr)
     if isinstance(value, list | tuple) and any(isinstance(item, Builder | ReferenceBuilder) for item in value):
@@ -160,20 +161,7 @@ def _encode_text(value: Any, array: np.ndarray[Any, Any], path: str) -> tuple[Js
         return array.tolist(), {"dtype": kind, "shape": list(array.shape)}
     own = getattr(value, "dtype", None)
     note = own.str if isinstance(own, np.dtype) and own.kind == "S" and array.shape else None
-    return _nested(array, lambda item: _unicode(item, path)), note
-
-
-def _unicode(text: str | bytes, path: str) -> str:
-    if isinstance(text, bytes):
-        try:
-            return text.decode()
-        except UnicodeDecodeError as error:
-            raise StorageError(path, f"bytes {text[:20]!r} that are not UTF-8", "store them as uint8") from error
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise StorageError(path, f"text {text[:20]!r} with a lone surrogate, which is not Unicode") from error
-    return str(text)
+    return _nested(array, lambda item: as_text(item, path)), note
 
 
 def _reference_item(item: Any, path: str, refer: ReferenceEncoder) -> Json:

@@ -20,7 +20,8 @@ from zarr.abc.store import Store
 
 from hdmf_zarr import convention
 from hdmf_zarr._hdmf_private import keep_source
-from hdmf_zarr.builders import ROOT_NAME, TreeReader, make_array
+from hdmf_zarr.arrays import make_array
+from hdmf_zarr.builders import ROOT_NAME, TreeReader
 from hdmf_zarr.catalog import Catalog, document_bytes, read_catalog
 from hdmf_zarr.commit import commit, write_root
 from hdmf_zarr.data_io import ZarrDataIO
@@ -310,21 +311,18 @@ class ZarrIO(HDMFIO):
     def _own_reader(self) -> TreeReader:
         if self._reader is None:
             assert self._catalog is not None
-            self._reader = TreeReader(
-                self._place, self._catalog, self, self._linked_file, growable=not self._reads_only
-            )
+            self._reader = TreeReader(self._place, self._catalog, self, self._file_at, growable=not self._reads_only)
         return self._reader
 
-    def _linked_file(self, source: str) -> TreeReader | None:
-        """Return the reader of another file that this one links to, ``None`` if it isn't there (contract F06, F08)."""
+    def _file_at(self, source: str) -> TreeReader | None:
+        """Return the reader of this file or of one that it links to, ``None`` if it isn't there (contract F06, F08)."""
+        if source == self.source:
+            return self._own_reader()
         if source not in self._linked:
             place = open_place(source, read_only=True, storage_options=self._storage_options)
             catalog = read_catalog(place)
-            self._linked[source] = None if catalog is None else TreeReader(place, catalog, self, self._linked_or_own)
+            self._linked[source] = None if catalog is None else TreeReader(place, catalog, self, self._file_at)
         return self._linked[source]
-
-    def _linked_or_own(self, source: str) -> TreeReader | None:
-        return self._own_reader() if source == self._place.source else self._linked_file(source)
 
     def _open_documents(self, what: str) -> dict[str, dict[str, Json]]:
         if not self._opened or self._catalog is None:
@@ -333,17 +331,7 @@ class ZarrIO(HDMFIO):
 
     def get_written(self, builder: Builder, **_: Any) -> bool:
         """Tell whether a builder was read from or written to this file (contract B12)."""
-        return id(builder) in self._written or self._read_path(builder) is not None
-
-    def _read_path(self, builder: Builder) -> str | None:
-        return self._read_paths.get(id(builder))
-
-    @property
-    def _read_paths(self) -> dict[int, str]:
-        """Id of each builder that was read from this file -> its path."""
-        if self._reader is None:
-            return {}
-        return {id(builder): path for path, builder in self._reader.builders.items()}
+        return id(builder) in self._written or (self._reader is not None and id(builder) in self._reader.paths)
 
     # ---- references
 
@@ -368,7 +356,9 @@ class ZarrIO(HDMFIO):
 
     def _path_of(self, builder: Builder) -> str | None:
         written = self._written.get(id(builder))
-        return written[1] if written is not None else self._read_path(builder)
+        if written is not None:
+            return written[1]
+        return None if self._reader is None else self._reader.paths.get(id(builder))
 
     def append_row(self, array: GrowableArray, row: Any) -> None:
         """Add a row to a compound dataset, its references given as containers or builders."""
@@ -493,7 +483,7 @@ class ZarrIO(HDMFIO):
 
     def _all_written(self) -> dict[int, str]:
         written = {id(builder): path for builder, path in self._written.values() if path is not None}
-        return {**self._read_paths, **written}
+        return {**(self._reader.paths if self._reader is not None else {}), **written}
 
     def _plan_specifications(self, plan: WritePlan, documents: dict[str, dict[str, Json]]) -> None:
         added = specification_documents(self.manager.namespace_catalog, documents)

@@ -12,18 +12,17 @@ import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import numpy as np
 from hdmf.backends.warnings import BrokenLinkWarning
 from hdmf.build import Builder, DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder
 
 from hdmf_zarr import convention
+from hdmf_zarr.arrays import make_array, read_scalars
 from hdmf_zarr.attributes import decode_attribute
 from hdmf_zarr.catalog import Catalog, extension_of
-from hdmf_zarr.codecs import chain_for
-from hdmf_zarr.dtypes import ElementType, stored_type
+from hdmf_zarr.dtypes import ElementType
 from hdmf_zarr.errors import DamagedFileError
 from hdmf_zarr.growth import GrowableArray
-from hdmf_zarr.lazy import LazyArray, fill_scalar
+from hdmf_zarr.lazy import LazyArray
 from hdmf_zarr.references import BuilderReferences, BuilderTable
 from hdmf_zarr.specs import spec_location
 from hdmf_zarr.stores import Place, sibling
@@ -40,6 +39,13 @@ _MISSING = object()
 
 class TreeReader:
     """Makes the builders of one file.
+
+    Attributes
+    ----------
+    builders
+        Path -> each builder that has been made.
+    paths
+        Id of each builder -> its path.
 
     Parameters
     ----------
@@ -59,6 +65,7 @@ class TreeReader:
         self.place = place
         self.catalog = catalog
         self.builders: dict[str, GroupBuilder | DatasetBuilder] = {}
+        self.paths: dict[int, str] = {}
         self._io = io
         self._open_file = open_file
         self._array_class = GrowableArray if growable else LazyArray
@@ -89,7 +96,7 @@ class TreeReader:
         self.catalog = catalog
         self._children = catalog.children()
         for path, builder in written.items():
-            self.builders.setdefault(path, builder)
+            self.paths[id(self.builders.setdefault(path, builder))] = path
 
     # ---- making builders
 
@@ -98,16 +105,19 @@ class TreeReader:
         order = [top]
         for path in order:  # grows while it is walked: parents before children
             order.extend(child for child in self._children.get(path, ()) if child not in {hidden, *self.builders})
+        documents = {path: self.catalog.documents[path] for path in order}
         arrays = {
-            path: self.catalog.documents[path] for path in order if self.catalog.documents[path]["node_type"] == "array"
+            path: make_array(self.place, path, document, self._array_class)
+            for path, document in documents.items()
+            if document["node_type"] == "array"
         }
-        scalars = read_scalars(self.place, arrays)
-        for path in reversed(order):  # children before parents
-            document = self.catalog.documents[path]
+        scalars = read_scalars(self.place, arrays.values())
+        for path, document in reversed(documents.items()):  # children before parents
             if path in arrays:
-                self.builders[path] = self._dataset(path, document, scalars.get(path, _MISSING))
+                self.builders[path] = self._dataset(arrays[path], scalars.get(path))
             else:
                 self.builders[path] = self._group(path, document)
+            self.paths[id(self.builders[path])] = path
 
     def _group(self, path: str, document: dict[str, Json]) -> GroupBuilder:
         builder = GroupBuilder(self._name(path, document), source=self.place.source)
@@ -130,9 +140,8 @@ class TreeReader:
         self._links.extend((builder, link) for link in document["attributes"].get(convention.LINKS, ()))
         return builder
 
-    def _dataset(self, path: str, document: dict[str, Json], scalar: Any) -> DatasetBuilder:
-        array = make_array(self.place, path, document, self._array_class)
-        element = array.element
+    def _dataset(self, array: LazyArray, scalar: Any) -> DatasetBuilder:
+        path, document, element = array.path, array.document, array.element
         settings: dict[str, Any] = {"dtype": element.hdmf, "source": self.place.source}
         labels = document["attributes"].get(convention.DIMENSIONS)
         if labels:
@@ -273,75 +282,3 @@ def _scalar_data(value: Any, element: ElementType) -> tuple[Any, str | None]:
     if element.kind in {"text", "bytes"}:
         return str(value), None
     return value, None
-
-
-def make_array(
-    place: Place, path: str, document: dict[str, Json], array_class: type[LazyArray] = LazyArray
-) -> LazyArray:
-    """Return the lazy array of a metadata document, as a ``array_class``.
-
-    Raises
-    ------
-    KeyError, TypeError
-        If its data type is not known.
-    """
-    attributes = document["attributes"]
-    element, stored = stored_type(
-        document["data_type"],
-        attributes.get(convention.DTYPE),
-        attributes.get(convention.REFERENCE_FIELDS, ()),
-        extension_of(document).get("dtype"),
-    )
-    return array_class(place, path, document, element, stored)
-
-
-def read_scalars(place: Place, documents: Documents) -> dict[str, Any]:
-    """Return the values of scalar arrays: from their metadata, and where they have a chunk, from that.
-
-    A document of this package says by itself what a scalar is. One of hdmf-zarr may have a chunk beside it, which is
-    asked for, all at once.
-
-    Parameters
-    ----------
-    place
-        Where the file lies.
-    documents
-        Path -> document of arrays; those that aren't scalars are left out.
-    """
-    values: dict[str, Any] = {}
-    asked: dict[str, LazyArray] = {}
-    for path, document in documents.items():
-        if document["shape"]:
-            continue
-        array = make_array(place, path, document)
-        if extension_of(document).get("inline"):
-            values[path] = _fill_value(array)
-        else:
-            asked[array.chunk_key(())] = array
-    for key, data in place.read_many(asked).items():
-        array = asked[key]
-        chain = chain_for(array.document["codecs"], array.stored)
-        if data is None:
-            values[array.path] = _fill_value(array)
-        elif chain is None:
-            values[array.path] = array[()]
-        else:
-            values[array.path] = _scalar_value(chain.decode(data, ()))
-    return values
-
-
-def _fill_value(array: LazyArray) -> Any:
-    fill = array.document["fill_value"]
-    if array.stored.names is not None and isinstance(fill, Mapping):
-        value = np.zeros((), array.stored)
-        for name in array.stored.names:
-            value[name] = fill[name]
-        return _scalar_value(value)
-    if array.stored.kind == "O":
-        return fill
-    return np.asarray(fill_scalar(fill, array.stored), array.stored)[()]
-
-
-def _scalar_value(value: np.ndarray[Any, Any]) -> Any:
-    """Return a numpy scalar; compounds stay arrays without axes, as HDF5IO has them."""
-    return value if value.dtype.names is not None else value[()]

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
+import zarr
 from hdmf.data_utils import AbstractDataChunkIterator
 
 from hdmf_zarr.datasets import ArrayPlan, EncodedCopy
@@ -57,7 +58,8 @@ def write_array(plan: ArrayPlan, place: Place, executor: Executor | None = None)
 class IterativeWrite:
     """Writes an array from an iterator of chunks, one step at a time.
 
-    Parts of stored objects are kept until the object is complete or the iterator is exhausted.
+    Parts of stored objects are kept until the object is complete or the iterator is exhausted. One that an iterator
+    returns to after that is read back, so that parts may come in any order, and more than once.
 
     Parameters
     ----------
@@ -73,6 +75,7 @@ class IterativeWrite:
         self._iterator: AbstractDataChunkIterator = plan.data
         self._bounds = [0] * len(plan.document["shape"])
         self._parts: dict[tuple[int, ...], tuple[Array, int]] = {}
+        self._stored: set[tuple[int, ...]] = set()
 
     def step(self) -> bool:
         """Take one chunk from the iterator; tell whether there was one."""
@@ -103,7 +106,7 @@ class IterativeWrite:
                 self._parts.pop(at, None)
                 self._store(at, part)
                 continue
-            chunk, filled = self._parts.get(at) or (_blank(self._plan), 0)
+            chunk, filled = self._parts.get(at) or self._begun(at)
             chunk[inside] = part
             filled += part.size
             if filled < math.prod(grid):
@@ -112,7 +115,15 @@ class IterativeWrite:
                 self._parts.pop(at, None)
                 self._store(at, chunk)
 
+    def _begun(self, at: tuple[int, ...]) -> tuple[Array, int]:
+        """Return an object of which no part is kept, as it is stored or else blank, and how much of it is filled."""
+        if at not in self._stored:
+            return _blank(self._plan), 0
+        array, region = _whole_chunks(self._plan, self._place, at)
+        return np.array(array[region]).astype(self._plan.stored), 0
+
     def _store(self, at: tuple[int, ...], chunk: Array) -> None:
+        self._stored.add(at)
         _store_chunks(self._plan, self._place, [(at, chunk)])
 
     def _finish(self) -> None:
@@ -165,10 +176,7 @@ def _overlap(region: Region, at: tuple[int, ...], grid: tuple[int, ...]) -> tupl
 
 
 def _blank(plan: ArrayPlan) -> Array:
-    fill = plan.document["fill_value"]
-    if plan.stored.names is not None:
-        return np.zeros(plan.chunk_shape, plan.stored)
-    return np.full(plan.chunk_shape, fill_scalar(fill, plan.stored), plan.stored)
+    return np.full(plan.chunk_shape, fill_scalar(plan.document["fill_value"], plan.stored), plan.stored)
 
 
 # ---- whole regions
@@ -232,16 +240,15 @@ def _store_chunks(
 def _store_through_zarr(plan: ArrayPlan, place: Place, chunks: Any) -> None:
     """Let zarr encode chunks whose codecs are not in `hdmf_zarr.codecs`."""
     for at, chunk in chunks:
-        # an array whose shape is a whole number of chunks, so that none is cut
-        document = {
-            **plan.document,
-            "shape": [(index + 1) * step for index, step in zip(at, plan.chunk_shape, strict=True)],
-        }
-        array = zarr_array(place, plan.path, document)
-        region = tuple(
-            slice(index * step, (index + 1) * step) for index, step in zip(at, plan.chunk_shape, strict=True)
-        )
+        array, region = _whole_chunks(plan, place, at)
         array[region] = chunk.astype(np.dtypes.StringDType()) if chunk.dtype.kind == "O" else chunk
+
+
+def _whole_chunks(plan: ArrayPlan, place: Place, at: tuple[int, ...]) -> tuple[zarr.Array[Any], Region]:
+    """Return zarr's array of a plan, with a shape that cuts no chunk short, and where in it a chunk lies."""
+    region = tuple(slice(index * step, (index + 1) * step) for index, step in zip(at, plan.chunk_shape, strict=True))
+    document = {**plan.document, "shape": [part.stop for part in region]}
+    return zarr_array(place, plan.path, document), region
 
 
 def _chunk_key(plan: ArrayPlan, at: tuple[int, ...]) -> str:

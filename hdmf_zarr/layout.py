@@ -141,7 +141,8 @@ def requested_layout(
         From zarr, if the settings don't fit one another or the array.
     """
     chunks = settings.get("chunks")
-    chunks = None if chunks in {None, True} or isinstance(chunks, bool) else tuple(chunks)
+    if isinstance(chunks, bool):
+        chunks = None if chunks else [max(1, length) for length in shape]
     plain = default_layout(shape, stored, element, chunks)
     own = {name for name in settings if name not in {"chunks", "fill_value"}}
     fill_value = _json_fill(settings["fill_value"], stored) if settings.get("fill_value") is not None else None

@@ -127,6 +127,11 @@ class LazyArray(zarr.Array[Any]):
     def _chain(self) -> CodecChain | None:
         return chain_for(self.document["codecs"], self.stored)
 
+    @property
+    def decodes_itself(self) -> bool:
+        """Whether its codecs are among those of `hdmf_zarr.codecs`, and zarr isn't needed to read it."""
+        return self._chain is not None
+
     def chunk_key(self, coordinates: tuple[int, ...]) -> str:
         """Return the key under which a chunk is stored."""
         encoding = self.document["chunk_key_encoding"]
@@ -207,22 +212,21 @@ class LazyArray(zarr.Array[Any]):
         """Return all values, kept from the first time, if they are few."""
         if self._values is None:
             itemsize = _ITEM_BYTES if self.stored.kind == "O" else self.stored.itemsize
-            if self.size * itemsize > _CACHED_BYTES or self._chain is None:
+            if self.size * itemsize > _CACHED_BYTES or not self.decodes_itself:
                 return None
-            values = self._decode_all(self._chain)
+            values = self._decode_all()
             self._values = self._presented(values)
         return self._values
 
-    def _decode_all(self, chain: CodecChain) -> Array:
+    def _decode_all(self) -> Array:
         grid = self._grid
         counts = [-(-length // step) if length else 0 for length, step in zip(self._shape, grid, strict=True)]
         coordinates = list(np.ndindex(*counts))
         stored = self.place.read_many(self.chunk_key(at) for at in coordinates)
-        fill = self._fill()
         if len(coordinates) == 1 and grid == self._shape:
             data = stored[self.chunk_key(coordinates[0])]
-            return fill if data is None else self._decoded(chain, data, coordinates[0])
-        values = np.array(np.broadcast_to(fill, self._shape)) if fill.shape == () else fill.copy()
+            return self._fill() if data is None else self.decode_chunk(data, coordinates[0])
+        values = self._fill()
         for at in coordinates:
             data = stored[self.chunk_key(at)]
             if data is None:
@@ -232,25 +236,28 @@ class LazyArray(zarr.Array[Any]):
                 for index, step, length in zip(at, grid, self._shape, strict=True)
             )
             part = tuple(slice(0, where.stop - where.start) for where in region)
-            values[region] = self._decoded(chain, data, at)[part]
+            values[region] = self.decode_chunk(data, at)[part]
         return values
 
-    def _decoded(self, chain: CodecChain, data: bytes, coordinates: tuple[int, ...]) -> Array:
+    def decode_chunk(self, data: bytes, coordinates: tuple[int, ...]) -> Array:
+        """Return the values of a chunk that is stored as ``data``.
+
+        Raises
+        ------
+        DamagedFileError
+            If it can't be decoded; the message names the chunk and the array.
+        """
+        if self._chain is None:
+            raise TypeError(f"{self.name}: its codecs are zarr's to decode")
         try:
-            return chain.decode(data, self._grid)
+            return self._chain.decode(data, self._grid)
         except (ValueError, RuntimeError) as error:
             key = self.chunk_key(coordinates)
             raise DamagedFileError(f"{self.place.source}: chunk {key} of {self.name} is damaged: {error}") from error
 
     def _fill(self) -> Array:
         """Return an array of the whole shape that holds the fill value throughout."""
-        fill = self.document["fill_value"]
-        if self.stored.names is not None and isinstance(fill, Mapping):
-            value = np.zeros((), self.stored)
-            for name in self.stored.names:
-                value[name] = fill[name]
-            return np.full(self._shape, value, self.stored)
-        return np.full(self._shape, fill_scalar(fill, self.stored), self.stored)
+        return np.full(self._shape, fill_scalar(self.document["fill_value"], self.stored), self.stored)
 
     def _presented(self, values: Array) -> Array:
         """Return values as HDMF knows them: bytes of a dataset that was written as bytes."""
@@ -319,7 +326,12 @@ def zarr_array(place: Place, path: str, document: dict[str, Json]) -> zarr.Array
 
 
 def fill_scalar(fill: Json, dtype: np.dtype[Any]) -> Any:
-    """Return a fill value of a metadata document as a value of ``dtype``."""
+    """Return a fill value of a metadata document as a value of ``dtype``; of a compound, as an array without axes."""
+    if dtype.names is not None and isinstance(fill, Mapping):
+        value = np.zeros((), dtype)
+        for name in dtype.names:
+            value[name] = fill_scalar(fill[name], dtype[name])
+        return value
     if dtype.kind == "c" and isinstance(fill, list):
         return complex(float(fill[0]), float(fill[1]))
     if dtype.kind == "f" and isinstance(fill, str) and fill.startswith("0x"):

@@ -22,7 +22,7 @@ from hdmf_zarr.data_io import unwrap
 from hdmf_zarr.datasets import ArrayPlan, NodeParts, plan_array
 from hdmf_zarr.errors import StorageError
 from hdmf_zarr.lazy import array_location
-from hdmf_zarr.stores import relative_source
+from hdmf_zarr.stores import is_nameless, relative_source
 
 __all__ = ["Situation", "WritePlan", "plan_write"]
 
@@ -184,6 +184,8 @@ class _Planner:
             source = self.situation.source
             if path == convention.join(parent, name):
                 return False
+        if is_nameless(source) and source != self.situation.source:
+            return False  # no file could name it, so that its data are copied
         link = convention.link(child.name, path, relative_source(source, self.situation.source))
         self._data_links.setdefault(parent, []).append(link)
         self.result.paths[id(child)] = path if link["source"] == "." else convention.join(parent, name)
@@ -265,6 +267,10 @@ class _Planner:
             if path in self._groups or path in self._datasets or path in self.situation.existing:
                 return path, "."
             raise StorageError(f"/{path}", f"{what} points to it, but it is not in the file", "add it, or unlink it")
+        if is_nameless(target.source):
+            raise StorageError(
+                f"/{path}", f"{what} points to it, but its store has no name", "copy it, or save its file"
+            )
         return path, relative_source(target.source, self.situation.source)
 
 

@@ -12,6 +12,7 @@ from hdmf.build import TypeMap
 from hdmf.spec import NamespaceCatalog, SpecReader, SpecWriter
 
 from hdmf_zarr import convention
+from hdmf_zarr.arrays import make_array, read_scalars
 from hdmf_zarr.dtypes import TEXT
 from hdmf_zarr.layout import default_layout
 from hdmf_zarr.stores import Place
@@ -177,11 +178,9 @@ def load_cached(
 
 
 def _texts(place: Place, documents: Documents, folder: str) -> dict[str, str]:
-    from hdmf_zarr.builders import read_scalars  # noqa: PLC0415 - builders imports this module
-
-    arrays = {
-        path: document
+    arrays = [
+        make_array(place, path, document)
         for path, document in documents.items()
         if path.startswith(folder) and document["node_type"] == "array"
-    }
+    ]
     return {path.removeprefix(folder): str(value) for path, value in read_scalars(place, arrays).items()}

@@ -20,15 +20,26 @@ from typing import Any, Protocol
 
 from zarr.abc.store import Store
 from zarr.buffer import cpu, default_buffer_prototype
-from zarr.storage import FsspecStore, LocalStore, MemoryStore, ZipStore
+from zarr.storage import FsspecStore, LocalStore, ZipStore
 
 from hdmf_zarr._zarr_private import wait_for
 from hdmf_zarr.errors import ReplacedFileError
 
-__all__ = ["METADATA_KEY", "Directory", "Place", "StorePlace", "is_url", "open_place", "relative_source", "sibling"]
+__all__ = [
+    "METADATA_KEY",
+    "Directory",
+    "Place",
+    "StorePlace",
+    "is_nameless",
+    "is_url",
+    "open_place",
+    "relative_source",
+    "sibling",
+]
 
 METADATA_KEY = "zarr.json"
 _CONCURRENT_REQUESTS = 64
+_NAMELESS = "store:"
 
 
 class Place(Protocol):
@@ -356,19 +367,24 @@ def _store_name(store: Store) -> str:
         protocol = store.fs.protocol
         scheme = protocol if isinstance(protocol, str) else protocol[0]
         return f"{scheme}://{store.path}"
-    if isinstance(store, MemoryStore):
-        return f"memory-store://{id(store)}"
-    return f"{type(store).__name__.lower()}://{id(store)}"
+    return f"{_NAMELESS}{type(store).__name__}:{id(store)}"
+
+
+def is_nameless(source: str) -> bool:
+    """Tell whether a source is a store that another file could not name, such as one in memory."""
+    return source.startswith(_NAMELESS)
 
 
 def relative_source(target: str, here: str) -> str:
     """Return how the file ``here`` names the file ``target``: ``"."`` for itself, else relative where it can be.
 
     Local paths are relative to the root directory of the file, as hdmf-zarr has it: a sibling is ``"../B.nwb.zarr"``.
-    URLs of one server are relative in the same way; other URLs are kept whole.
+    URLs of one server are relative in the same way; other URLs are kept whole, and so is what a nameless store names.
     """
     if target == here:
         return "."
+    if is_nameless(here):
+        return target
     if is_url(target) or is_url(here):
         scheme, _, rest = target.partition("://")
         here_scheme, _, here_rest = here.partition("://")

@@ -24,7 +24,7 @@ from hdmf_zarr.dtypes import (
 )
 from hdmf_zarr.errors import StorageError
 
-__all__ = ["as_array", "infer_type", "is_scalar", "to_stored"]
+__all__ = ["as_array", "as_text", "infer_type", "to_stored"]
 
 type Array = np.ndarray[Any, Any]
 type Referrer = Callable[[Any], str]
@@ -32,7 +32,7 @@ type Referrer = Callable[[Any], str]
 _OBJECT: np.dtype[Any] = np.dtype(object)
 
 
-def is_scalar(data: Any) -> bool:
+def _is_scalar(data: Any) -> bool:
     """Tell whether ``data`` is one value and not an array of values."""
     if isinstance(data, str | bytes | ReferenceBuilder | Builder) or data is None:
         return True
@@ -95,13 +95,13 @@ def as_array(data: Any, element: ElementType, path: str, refer: Referrer) -> Arr
     StorageError
         If a value isn't of that type or would change.
     """
-    if not isinstance(data, list | tuple) and not is_scalar(data) and not isinstance(data, np.ndarray):
+    if not isinstance(data, list | tuple) and not _is_scalar(data) and not isinstance(data, np.ndarray):
         data = data[:]  # a lazy array of any library: one read, not one for each element
     match element.kind:
         case "number":
             return _to_numbers(data, element.dtype, path)
         case "text" | "bytes":
-            return _map_leaves(data, path, lambda value: _text(value, path))
+            return _map_leaves(data, path, lambda value: as_text(value, path))
         case "reference":
             return _map_leaves(data, path, lambda value: _reference(value, path, refer))
         case "compound":
@@ -197,15 +197,15 @@ def _to_numbers(data: Any, dtype: np.dtype[Any], path: str) -> Array:
         return array.astype(dtype, copy=False)
     with np.errstate(all="ignore"):
         converted = array.astype(dtype)
+        back = converted.astype(array.dtype)
     own_width = isinstance(data, np.ndarray | np.generic)
-    if np.can_cast(array.dtype, dtype, "safe"):
-        return converted
     if dtype.kind == array.dtype.kind == "f" and not own_width:
         # Python's floats have no width of their own, so the declared one rounds them; it must not lose their size
         faithful = np.array_equal(np.isinf(converted), np.isinf(array))
     else:
-        faithful = np.array_equal(converted, array, equal_nan=array.dtype.kind in "fc")
-        faithful = faithful and np.array_equal(converted < 0, array < 0) if dtype.kind in "iu" else faithful
+        # there and back, since numpy compares integers with floating-point numbers as the latter
+        same = np.array_equal(back, array, equal_nan=array.dtype.kind in "fc")
+        faithful = same and (dtype.kind not in "iu" or np.array_equal(converted < 0, array.real < 0))
     if not faithful:
         raise StorageError(path, f"values of dtype {array.dtype} that {dtype} can't hold", "declare a wider dtype")
     return converted
@@ -214,7 +214,14 @@ def _to_numbers(data: Any, dtype: np.dtype[Any], path: str) -> Array:
 # ---- text, bytes, references
 
 
-def _text(value: Any, path: str) -> str:
+def as_text(value: Any, path: str) -> str:
+    """Return a value as text: `str` that is Unicode, or bytes that are UTF-8.
+
+    Raises
+    ------
+    StorageError
+        If it is anything else.
+    """
     if isinstance(value, bytes):
         try:
             return value.decode()
@@ -285,7 +292,7 @@ def _column(column: Any, field: Field, path: str, refer: Referrer) -> Array:
 
 def _leaves(data: Any) -> Iterator[Any]:
     """Yield the values in nested lists and arrays, depth first."""
-    if is_scalar(data):
+    if _is_scalar(data):
         yield data[()] if isinstance(data, np.ndarray) else data
         return
     for value in data:
@@ -294,7 +301,7 @@ def _leaves(data: Any) -> Iterator[Any]:
 
 def _map_leaves(data: Any, path: str, convert: Callable[[Any], str]) -> Array:
     """Return an array of objects of the shape of ``data``, each value converted."""
-    if is_scalar(data):
+    if _is_scalar(data):
         scalar = np.empty((), _OBJECT)
         scalar[()] = convert(data[()] if isinstance(data, np.ndarray) else data)
         return scalar
@@ -312,7 +319,7 @@ def _shape(data: Any) -> tuple[int, ...]:
         return tuple(own)
     shape: list[int] = []
     level = data
-    while not is_scalar(level):
+    while not _is_scalar(level):
         shape.append(len(level))
         if shape[-1] == 0:
             break
@@ -322,11 +329,11 @@ def _shape(data: Any) -> tuple[int, ...]:
 
 def _flatten(data: Any, depth: int, shape: tuple[int, ...], path: str) -> Iterator[Any]:
     if depth == 0:
-        if not is_scalar(data):
+        if not _is_scalar(data):
             raise StorageError(path, "nested lists of unequal depths", "use a VectorIndex for ragged data")
         yield data
         return
-    if is_scalar(data) or len(data) != shape[-depth]:
+    if _is_scalar(data) or len(data) != shape[-depth]:
         raise StorageError(path, "nested lists of unequal lengths", "use a VectorIndex for ragged data")
     for value in data:
         yield from _flatten(value, depth - 1, shape, path)

@@ -19,8 +19,13 @@ def stored(write, **settings) -> zarr.Array:
     return array
 
 
-def test_chunks(write):
-    assert stored(write, chunks=(20, 10)).chunks == (20, 10)
+@pytest.mark.parametrize("chunks", [(20, 10), [20, 10]])
+def test_chunks(write, chunks):
+    assert stored(write, chunks=chunks).chunks == (20, 10)
+
+
+def test_one_chunk(write):
+    assert stored(write, chunks=False).chunks == DATA.shape
 
 
 def test_shards(write):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from hdmf.build import DatasetBuilder
-from hdmf.data_utils import DataChunkIterator, GenericDataChunkIterator
+from hdmf.data_utils import DataChunk, DataChunkIterator, GenericDataChunkIterator
 
 from hdmf_zarr import ZarrDataIO
 
@@ -71,3 +71,23 @@ def test_several_side_by_side(write, read):
     path = write(*datasets, exhaust_dci=False)
     assert read(path)["a"].data[:].tolist() == read(path)["b"].data[:].tolist() == [0, 1, 2]
     assert order != sorted(order)
+
+
+class Windows(Blocks):
+    """Buffers that overlap, and come back to what is already stored."""
+
+    def __iter__(self):
+        return iter([DataChunk(DATA[rows], (rows, slice(0, 8))) for rows in self.rows])
+
+    rows = (slice(0, 6), slice(2, 8), slice(8, 9), slice(5, 20), slice(20, 35), slice(19, 21))
+
+    def __next__(self):
+        self.pending = getattr(self, "pending", iter(self))
+        return next(self.pending)
+
+
+@pytest.mark.parametrize("settings", [{}, {"shards": (10, 8)}], ids=["chunks", "shards"])
+def test_buffers_may_overlap_and_come_back(write, read, settings):
+    iterator = Windows(buffer_shape=(35, 8), chunk_shape=(5, 8))
+    path = write(DatasetBuilder("d", ZarrDataIO(iterator, chunks=(5, 8), **settings)))
+    np.testing.assert_array_equal(read(path)["d"].data[:], DATA)

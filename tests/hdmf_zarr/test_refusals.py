@@ -22,6 +22,7 @@ COMPOUND = [{"name": "i", "dtype": "int32"}, {"name": "t", "dtype": "text"}]
         pytest.param(np.array([-1]), "uint8", id="negative for uint8"),
         pytest.param(np.array([2**64 - 1], "u8"), "int64", id="too large for int64"),
         pytest.param(np.array([0.5]), "int32", id="fraction for int32"),
+        pytest.param(np.array([2**53 + 1]), "float64", id="integer that float64 rounds"),
         pytest.param(np.array([0.1]), "float32", id="double for float32"),
         pytest.param([1e300], "float32", id="too large for float32"),
         pytest.param([2**53 + 1, 0.5], None, id="integer too large for its neighbours"),
