@@ -18,7 +18,7 @@ from hdmf.build import Builder, ReferenceBuilder
 
 from hdmf_zarr.convention import is_reference
 from hdmf_zarr.errors import StorageError
-from hdmf_zarr.values import as_text
+from hdmf_zarr.writing.values import as_text
 
 __all__ = ["decode_attribute", "encode_attribute"]
 

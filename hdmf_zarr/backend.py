@@ -8,7 +8,6 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import zarr
 from hdmf.backends.errors import UnsupportedOperation
 from hdmf.backends.io import HDMFIO
@@ -20,20 +19,17 @@ from zarr.abc.store import Store
 
 from hdmf_zarr import convention
 from hdmf_zarr._hdmf_private import keep_source
-from hdmf_zarr.arrays import make_array
-from hdmf_zarr.builders import ROOT_NAME, TreeReader
-from hdmf_zarr.catalog import Catalog, document_bytes, read_catalog
-from hdmf_zarr.commit import commit, write_root
 from hdmf_zarr.data_io import ZarrDataIO
-from hdmf_zarr.dtypes import field_width
-from hdmf_zarr.errors import DamagedFileError
-from hdmf_zarr.growth import GrowableArray
+from hdmf_zarr.file import CREATING, MODES, READING, ZarrFile
 from hdmf_zarr.html import dataset_html
-from hdmf_zarr.lazy import LazyArray
-from hdmf_zarr.opening import documents_of, is_zarr, one_place, what_it_is
-from hdmf_zarr.plan import Situation, WritePlan, plan_write
+from hdmf_zarr.opening import documents_of, one_place
+from hdmf_zarr.reading.builders import ROOT_NAME
+from hdmf_zarr.reading.catalog import read_catalog
+from hdmf_zarr.reading.growth import GrowableArray
+from hdmf_zarr.reading.lazy import LazyArray
 from hdmf_zarr.specs import cached_versions, load_cached, spec_location, specification_documents
-from hdmf_zarr.stores import METADATA_KEY, Directory, Place, is_url, open_place
+from hdmf_zarr.stores import is_url, open_place
+from hdmf_zarr.writing.plan import Situation, WritePlan, plan_write
 
 __all__ = ["ROOT_NAME", "SPEC_LOC_ATTR", "ZarrIO"]
 
@@ -41,8 +37,6 @@ type Json = Any
 
 SPEC_LOC_ATTR = convention.SPEC_LOCATION
 
-_CREATING = frozenset({"w", "w-", "x"})
-_MODES = frozenset({"r", "r-", "r+", "a", *_CREATING})
 _EXPANDABLE = ("VectorData", "ElementIdentifiers")
 
 
@@ -92,8 +86,8 @@ class ZarrIO(HDMFIO):
         comm: Any = None,
     ) -> None:
         _refuse_hdf5_only(driver=driver, aws_region=aws_region, comm=comm)
-        if mode not in _MODES:
-            raise ValueError(f"mode {mode!r} is none of {', '.join(sorted(_MODES))}")
+        if mode not in MODES:
+            raise ValueError(f"mode {mode!r} is none of {', '.join(sorted(MODES))}")
         if manager is None:
             manager = BuildManager(TypeMap(NamespaceCatalog()))
         elif isinstance(manager, TypeMap):
@@ -101,82 +95,34 @@ class ZarrIO(HDMFIO):
         # NeuroConv reads this name, mangled as it is
         self.__mode = mode
         self._path = path
-        self._force_overwrite = force_overwrite
-        self._storage_options = storage_options
-        self._place: Place = open_place(path, read_only=mode in {"r", "r-"}, storage_options=storage_options)
-        self._opened = False
-        self._catalog: Catalog | None = None
-        self._reader: TreeReader | None = None
-        self._linked: dict[str, TreeReader | None] = {}
-        self._written: dict[int, tuple[Builder, str | None]] = {}
+        place = open_place(path, read_only=mode in READING, storage_options=storage_options)
+        self._opened = ZarrFile(place, mode, self, force_overwrite=force_overwrite, storage_options=storage_options)
         ObjectMapper.no_convert(LazyArray)
         ObjectMapper.no_convert(GrowableArray)
-        super().__init__(manager, source=self._place.source, herd_path=herd_path)
-        keep_source(self, self._place.source)
+        super().__init__(manager, source=place.source, herd_path=herd_path)
+        keep_source(self, place.source)
 
     # ---- opening and closing
 
     def open(self) -> None:
         """Open the file; what is there is looked at, nothing is changed but that a new file is begun."""
-        if self._opened:
-            return
-        self._check_target()
-        if self.__mode in _CREATING:
-            self._catalog = Catalog({}, consolidated=False)
-            self._begin()
-        else:
-            self._catalog = self._find_catalog()
-            self._place.hold()
-        self._opened = True
-
-    def _check_target(self) -> None:
-        where = self._place.source
-        exists = self._place.exists()
-        if self.__mode in {"r", "r-", "r+"} and not exists:
-            raise UnsupportedOperation(f"Unable to open file {where} in '{self.__mode}' mode. File does not exist.")
-        if self.__mode in {"w-", "x"} and exists:
-            raise UnsupportedOperation(f"Unable to open file {where} in '{self.__mode}' mode. File already exists.")
-        if self.__mode == "w" and exists and not self._force_overwrite and not is_zarr(self._place):
-            raise FileExistsError(
-                f"{where} exists and is not Zarr; remove it, or pass force_overwrite=True to replace it"
-            )
-
-    def _find_catalog(self) -> Catalog:
-        # an appended file is read without its consolidated metadata: other writers may have left them behind
-        catalog = read_catalog(self._place, use_consolidated=self.__mode == "r")
-        if catalog is not None:
-            return catalog
-        if self.__mode == "a":
-            empty = Catalog({}, consolidated=True)
-            self._begin()
-            return empty
-        raise DamagedFileError(f"{self._place.source}: {what_it_is(self._place)}")
-
-    def _begin(self) -> None:
-        """Make a new file visible, as a group without content (contract A01); an old one stays until it is replaced."""
-        if not self._place.exists():
-            self._place.write(METADATA_KEY, document_bytes(convention.group_document({}, {})))
+        self._opened.open()
 
     def close(self) -> None:
         """Close the file; what was written is complete (contract A10, M16)."""
-        if not self._opened:
-            return
-        if self._place.changed and self._catalog is not None:
-            write_root(self._place, self._catalog.documents, consolidate=self._catalog.consolidated)
-        self._opened = False
-        self._place.release()
-        self._linked.clear()
+        self._opened.close()
 
     def is_open(self) -> bool:
         """Tell whether the file is open (contract A13)."""
-        return getattr(self, "_opened", False)
+        # HDMF asks also of an object whose constructor has failed
+        return "_opened" in self.__dict__ and self._opened.is_open
 
     # ---- what it is
 
     @property
     def source(self) -> str:
         """Absolute path or URL of the file (contract A16)."""
-        return self._place.source
+        return self._opened.source
 
     @property
     def path(self) -> Any:
@@ -186,7 +132,7 @@ class ZarrIO(HDMFIO):
     @property
     def abspath(self) -> str:
         """Absolute path of the file."""
-        return self._place.source
+        return self._opened.source
 
     @property
     def mode(self) -> str:
@@ -196,19 +142,15 @@ class ZarrIO(HDMFIO):
     @property
     def _file(self) -> zarr.Group | None:
         """The root as zarr has it, ``None`` after closing (contract L03; PyNWB's validation asks for this name)."""
-        return self._group if self._opened else None
+        return self._group if self.is_open() else None
 
     @functools.cached_property
     def _group(self) -> zarr.Group:
-        return zarr.open_group(self._place.store, mode="r" if self._reads_only else "r+")
-
-    @property
-    def _reads_only(self) -> bool:
-        return self.__mode in {"r", "r-"}
+        return zarr.open_group(self._opened.place.store, mode="r" if self._opened.reads_only else "r+")
 
     def is_remote(self) -> bool:
         """Tell whether the file lies elsewhere than on this machine's disks."""
-        return is_url(self._place.source) and not self._place.source.startswith("file://")
+        return is_url(self.source) and not self.source.startswith("file://")
 
     @staticmethod
     def can_read(path: str | Path | Store) -> bool:
@@ -272,7 +214,9 @@ class ZarrIO(HDMFIO):
         self, namespace_catalog: NamespaceCatalog | TypeMap, namespaces: list[str] | None = None
     ) -> dict[str, Any]:
         """Load the namespaces that are cached in this file (contract G05, G07)."""
-        return load_cached(namespace_catalog, self._place, self._open_documents("load namespaces from"), namespaces)
+        return load_cached(
+            namespace_catalog, self._opened.place, self._opened.documents("load namespaces from"), namespaces
+        )
 
     @classmethod
     def get_namespaces(
@@ -292,11 +236,11 @@ class ZarrIO(HDMFIO):
 
     def read(self, **kwargs: Any) -> Container:
         """Read the container at the root (contract A08, A09)."""
-        if self.__mode in _CREATING:
+        if self.__mode in CREATING:
             raise UnsupportedOperation(
                 f"Cannot read from file {self.source} in mode '{self.__mode}'. Please use mode 'r', 'r+', or 'a'."
             )
-        documents = self._open_documents("read data from")
+        documents = self._opened.documents("read data from")
         if set(documents) <= {""} and not documents.get("", {}).get("attributes"):
             raise UnsupportedOperation(
                 f"Cannot read data from file {self.source} in mode '{self.__mode}'. There are no values."
@@ -305,33 +249,12 @@ class ZarrIO(HDMFIO):
 
     def read_builder(self) -> GroupBuilder:
         """Return the builder tree, the same one each time (contract B03 to B07)."""
-        self._open_documents("read data from")
-        return self._own_reader().root()
-
-    def _own_reader(self) -> TreeReader:
-        if self._reader is None:
-            assert self._catalog is not None
-            self._reader = TreeReader(self._place, self._catalog, self, self._file_at, growable=not self._reads_only)
-        return self._reader
-
-    def _file_at(self, source: str) -> TreeReader | None:
-        """Return the reader of this file or of one that it links to, ``None`` if it isn't there (contract F06, F08)."""
-        if source == self.source:
-            return self._own_reader()
-        if source not in self._linked:
-            place = open_place(source, read_only=True, storage_options=self._storage_options)
-            catalog = read_catalog(place)
-            self._linked[source] = None if catalog is None else TreeReader(place, catalog, self, self._file_at)
-        return self._linked[source]
-
-    def _open_documents(self, what: str) -> dict[str, dict[str, Json]]:
-        if not self._opened or self._catalog is None:
-            raise UnsupportedOperation(f"Cannot {what} closed Zarr file '{self.source}'")
-        return self._catalog.documents
+        self._opened.documents("read data from")
+        return self._opened.reader().root()
 
     def get_written(self, builder: Builder, **_: Any) -> bool:
         """Tell whether a builder was read from or written to this file (contract B12)."""
-        return id(builder) in self._written or (self._reader is not None and id(builder) in self._reader.paths)
+        return self._opened.holds(builder)
 
     # ---- references
 
@@ -346,30 +269,13 @@ class ZarrIO(HDMFIO):
         if container is None:
             return ""
         builder = container if isinstance(container, Builder) else self.manager.get_builder(container)
-        path = None if builder is None else self._path_of(builder)
+        path = None if builder is None else self._opened.path_of(builder)
         if path is None:
             raise ValueError(
                 f"{container.name!r} has not been written to {self.source}; "
                 "write it, read the file again, and then append a reference to it"
             )
         return f"/{path}"
-
-    def _path_of(self, builder: Builder) -> str | None:
-        written = self._written.get(id(builder))
-        if written is not None:
-            return written[1]
-        return None if self._reader is None else self._reader.paths.get(id(builder))
-
-    def append_row(self, array: GrowableArray, row: Any) -> None:
-        """Add a row to a compound dataset, its references given as containers or builders."""
-        names = array.stored.names or ()
-        references = set(array.element.reference_fields)
-        values = [
-            self.reference_to(value) if name in references else value for name, value in zip(names, row, strict=True)
-        ]
-        widths = {name: len(value) for name, value in zip(names, values, strict=True) if isinstance(value, str)}
-        dtype = np.dtype([(n, f"U{field_width(widths[n])}" if n in widths else array.stored[n]) for n in names])
-        array.append_stored(np.array([tuple(values)], dtype=dtype))
 
     def get_builder(self, zarr_obj: zarr.Array[Any] | zarr.Group) -> GroupBuilder | DatasetBuilder:
         """Return the builder of a zarr group or array of this file (contract B14).
@@ -379,8 +285,7 @@ class ZarrIO(HDMFIO):
         ValueError
             If it has not been built.
         """
-        reader = self._reader
-        builder = None if reader is None else reader.builders.get(zarr_obj.path)
+        builder: Any = self._opened.builder_at(zarr_obj.path)
         if builder is None:
             raise ValueError(f"{self.source}:{zarr_obj.name} has not been built")
         return builder
@@ -431,7 +336,7 @@ class ZarrIO(HDMFIO):
         StorageError
             If something can't be stored as it is; nothing has been written.
         """
-        self._check_writable()
+        self._opened.check_writable()
         super().write(
             container=container,
             herd=herd,
@@ -442,15 +347,6 @@ class ZarrIO(HDMFIO):
             expandable=expandable,
             executor=executor,
         )
-
-    def _check_writable(self) -> None:
-        if not self._opened:
-            raise UnsupportedOperation(f"Cannot write to closed Zarr file '{self.source}'")
-        if self._reads_only:
-            raise UnsupportedOperation(
-                f"Cannot write to file {self.source} in mode '{self.__mode}'. "
-                "Please use mode 'r+', 'w', 'w-', 'x', or 'a'"
-            )
 
     def write_builder(
         self,
@@ -466,12 +362,12 @@ class ZarrIO(HDMFIO):
         executor: Executor | None = None,
     ) -> None:
         """Write a builder tree; parameters are those of `write` and `export` (contract B02, B17)."""
-        self._check_writable()
-        documents = self._open_documents("write to")
+        self._opened.check_writable()
+        documents = self._opened.documents("write to")
         situation = Situation(
             source=self.source,
             existing=documents,
-            written=self._all_written(),
+            written=self._opened.written(),
             export_source=export_source,
             link_data=link_data,
             follow_links=follow_links,
@@ -479,11 +375,7 @@ class ZarrIO(HDMFIO):
         plan = plan_write(builder, situation)
         if cache_spec:
             self._plan_specifications(plan, documents)
-        self._commit(plan, consolidate_metadata, exhaust_dci, executor)
-
-    def _all_written(self) -> dict[int, str]:
-        written = {id(builder): path for builder, path in self._written.values() if path is not None}
-        return {**(self._reader.paths if self._reader is not None else {}), **written}
+        self._opened.commit(plan, consolidate=consolidate_metadata, exhaust_one_by_one=exhaust_dci, executor=executor)
 
     def _plan_specifications(self, plan: WritePlan, documents: dict[str, dict[str, Json]]) -> None:
         added = specification_documents(self.manager.namespace_catalog, documents)
@@ -494,39 +386,6 @@ class ZarrIO(HDMFIO):
         if root is not None and spec_location(root) is None:
             attributes = {**root["attributes"], convention.SPEC_LOCATION: min(added, key=len)}
             plan.groups[""] = {**root, "attributes": attributes}
-
-    def _commit(self, plan: WritePlan, consolidate: bool, exhaust_one_by_one: bool, executor: Executor | None) -> None:
-        """Write a plan where it belongs: a new local file is built beside its place and then put there."""
-        documents = dict(self._open_documents("write to"))
-        settings: dict[str, Any] = {
-            "consolidate": consolidate,
-            "exhaust_one_by_one": exhaust_one_by_one,
-            "executor": executor,
-        }
-        if documents:
-            commit(plan, self._place, documents, **settings)
-        elif isinstance(self._place, Directory):
-            with self._place.replacement() as target:
-                commit(plan, target, documents, **settings)
-        else:
-            self._place.clear()
-            commit(plan, self._place, documents, **settings)
-        self._catalog = Catalog(documents, consolidated=consolidate)
-        self._remember(plan)
-
-    def _remember(self, plan: WritePlan) -> None:
-        """Note what has been written, keeping the builders so that their ids stay theirs (contract M17, M18)."""
-        documents = self._open_documents("write to")
-        for builder in plan.builders:
-            self._written[id(builder)] = (builder, plan.paths.get(id(builder)))
-            links = builder.links.values() if isinstance(builder, GroupBuilder) else ()
-            self._written.update({id(link): (link, None) for link in links})
-        for path, array in plan.arrays.items():
-            if array.wrapper is not None:
-                array.wrapper.dataset = make_array(self._place, path, documents[path])
-        if self._reader is not None and self._catalog is not None:
-            nodes = {path: builder for builder, path in self._written.values() if path in documents}
-            self._reader.adopt(self._catalog, nodes)
 
     # ---- exporting
 

@@ -12,7 +12,7 @@ __all__ = ["ZarrDataIO"]
 
 
 class ZarrDataIO(DataIO):
-    """Data, and how it is to be stored; what is left out is decided by default (see `hdmf_zarr.layout`).
+    """Data, and how it is to be stored; what is left out is decided by default (see `hdmf_zarr.writing.layout`).
 
     Parameters
     ----------

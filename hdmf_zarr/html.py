@@ -9,7 +9,7 @@ import numpy as np
 from hdmf.query import HDMFDataset
 from hdmf.utils import generate_array_html_repr
 
-from hdmf_zarr.lazy import LazyArray
+from hdmf_zarr.reading.lazy import LazyArray
 
 __all__ = ["dataset_html"]
 

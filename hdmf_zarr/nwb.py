@@ -13,7 +13,7 @@ from pynwb import NWBFile, get_manager, get_type_map
 from zarr.abc.store import Store
 
 from hdmf_zarr.backend import ZarrIO
-from hdmf_zarr.catalog import read_catalog
+from hdmf_zarr.reading.catalog import read_catalog
 from hdmf_zarr.stores import open_place
 
 __all__ = ["NWBZarrIO"]
@@ -69,7 +69,7 @@ class NWBZarrIO(ZarrIO):
     @property
     def nwb_version(self) -> tuple[str | None, tuple[int | str, ...] | None]:
         """The version of the NWB schema, as text and in its parts; ``(None, None)`` if there is none."""
-        documents = self._open_documents("read the version of")
+        documents = self._opened.documents("read the version of")
         text = documents.get("", {}).get("attributes", {}).get("nwb_version")
         return (text, _parsed(text)) if text is not None else (None, None)
 
@@ -81,9 +81,9 @@ class NWBZarrIO(ZarrIO):
         TypeError
             If it is not an NWB file of version 2 or later, unless ``skip_version_check``.
         """
-        if self.mode not in {"w", "w-", "x"} and not skip_version_check and self._open_documents("read data from"):
+        if self.mode not in {"w", "w-", "x"} and not skip_version_check and self._opened.documents("read data from"):
             text, version = self.nwb_version
-            if version is None and self._open_documents("read data from")[""]["attributes"]:
+            if version is None and self._opened.documents("read data from")[""]["attributes"]:
                 raise TypeError(f"{self.source}: Missing NWB version in file. The file is not a valid NWB file.")
             if version is not None and isinstance(version[0], int) and version[0] < _OLDEST_MAJOR:
                 raise TypeError(

@@ -9,8 +9,8 @@ from typing import Any
 import zarr
 from zarr.abc.store import Store
 
-from hdmf_zarr.catalog import read_catalog
 from hdmf_zarr.errors import DamagedFileError
+from hdmf_zarr.reading.catalog import read_catalog
 from hdmf_zarr.stores import METADATA_KEY, Directory, Place, open_place
 
 __all__ = ["documents_of", "is_zarr", "one_place", "what_it_is"]

@@ -12,10 +12,10 @@ from hdmf.build import TypeMap
 from hdmf.spec import NamespaceCatalog, SpecReader, SpecWriter
 
 from hdmf_zarr import convention
-from hdmf_zarr.arrays import make_array, read_scalars
 from hdmf_zarr.dtypes import TEXT
-from hdmf_zarr.layout import default_layout
+from hdmf_zarr.reading.arrays import make_array, read_scalars
 from hdmf_zarr.stores import Place
+from hdmf_zarr.writing.layout import default_layout
 
 __all__ = ["cached_versions", "load_cached", "spec_location", "specification_documents"]
 

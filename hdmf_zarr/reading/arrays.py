@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from hdmf_zarr import convention
-from hdmf_zarr.catalog import extension_of
 from hdmf_zarr.dtypes import stored_type
-from hdmf_zarr.lazy import LazyArray, fill_scalar
+from hdmf_zarr.reading.catalog import extension_of
+from hdmf_zarr.reading.lazy import LazyArray, fill_scalar
 from hdmf_zarr.stores import Place
 
 __all__ = ["make_array", "read_scalars"]

@@ -19,10 +19,10 @@ from hdmf.build import Builder, DatasetBuilder, GroupBuilder, LinkBuilder, Refer
 from hdmf_zarr import convention
 from hdmf_zarr.attributes import encode_attribute
 from hdmf_zarr.data_io import unwrap
-from hdmf_zarr.datasets import ArrayPlan, NodeParts, plan_array
 from hdmf_zarr.errors import StorageError
-from hdmf_zarr.lazy import array_location
+from hdmf_zarr.reading.lazy import array_location
 from hdmf_zarr.stores import is_nameless, relative_source
+from hdmf_zarr.writing.datasets import ArrayPlan, NodeParts, plan_array
 
 __all__ = ["Situation", "WritePlan", "plan_write"]
 

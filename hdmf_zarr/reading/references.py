@@ -14,7 +14,7 @@ import numpy as np
 from hdmf.build import Builder
 from hdmf.query import BuilderResolver, ContainerResolver, HDMFDataset
 
-from hdmf_zarr.lazy import LazyArray, split_fields
+from hdmf_zarr.reading.lazy import LazyArray, split_fields
 
 __all__ = ["BuilderReferences", "BuilderTable", "ContainerReferences", "ContainerTable"]
 
@@ -152,7 +152,12 @@ class _ReferenceTable(_References):
 
     def append(self, arg: Any) -> None:
         """Add a row whose references are containers that have been written."""
-        self._io.append_row(self.dataset, arg)
+        references = set(self.dataset.element.reference_fields)
+        fields = [field.name for field in self.dataset.element.fields]
+        self.dataset.append_row(
+            self._io.reference_to(value) if name in references else value
+            for name, value in zip(fields, arg, strict=True)
+        )
 
     def resolve(self, manager: Any) -> Any:  # noqa: ARG002 - the signature that HDMF calls
         """Return all rows."""

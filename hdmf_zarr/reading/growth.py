@@ -7,19 +7,20 @@ fields are widened is rewritten, and a crash in the middle of that costs this ar
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from hdmf.data_utils import DataIO
 
-from hdmf_zarr.catalog import document_bytes
-from hdmf_zarr.chunks import write_array
-from hdmf_zarr.datasets import ArrayPlan
-from hdmf_zarr.dtypes import zarr_data_type
+from hdmf_zarr.dtypes import field_width, zarr_data_type
 from hdmf_zarr.errors import StorageError
-from hdmf_zarr.lazy import LazyArray
+from hdmf_zarr.reading.catalog import document_bytes
+from hdmf_zarr.reading.lazy import LazyArray
 from hdmf_zarr.stores import METADATA_KEY
-from hdmf_zarr.values import as_array, to_stored
+from hdmf_zarr.writing.chunks import write_array
+from hdmf_zarr.writing.datasets import ArrayPlan
+from hdmf_zarr.writing.values import as_array, to_stored
 
 __all__ = ["GrowableArray"]
 
@@ -76,6 +77,14 @@ class GrowableArray(LazyArray, DataIO):
     def append_stored(self, rows: Array) -> None:
         """Add rows that have the form in which they are stored, references as paths."""
         self._add(rows, 0)
+
+    def append_row(self, values: Iterable[Any]) -> None:
+        """Add a row of a compound dataset: the value of each field as it is stored, references as paths."""
+        row = dict(zip(self.stored.names or (), values, strict=True))
+        dtype = np.dtype(
+            [(n, f"U{field_width(len(v))}" if isinstance(v, str) else self.stored[n]) for n, v in row.items()]
+        )
+        self._add(np.array([tuple(row.values())], dtype=dtype), 0)
 
     def _converted(self, rows: Any) -> Array:
         if not isinstance(rows, np.ndarray) and len(rows) == 0:

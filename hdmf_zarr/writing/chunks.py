@@ -17,11 +17,11 @@ import numpy as np
 import zarr
 from hdmf.data_utils import AbstractDataChunkIterator
 
-from hdmf_zarr.datasets import ArrayPlan, EncodedCopy
 from hdmf_zarr.errors import StorageError
-from hdmf_zarr.lazy import LazyArray, fill_scalar, zarr_array
+from hdmf_zarr.reading.lazy import LazyArray, fill_scalar, zarr_array
 from hdmf_zarr.stores import Place
-from hdmf_zarr.values import as_array, to_stored
+from hdmf_zarr.writing.datasets import ArrayPlan, EncodedCopy
+from hdmf_zarr.writing.values import as_array, to_stored
 
 __all__ = ["IterativeWrite", "write_array"]
 

@@ -18,9 +18,9 @@ from hdmf_zarr.codecs import CodecChain, chain_for
 from hdmf_zarr.data_io import ZarrDataIO, allocation, is_iterative, unwrap
 from hdmf_zarr.dtypes import ElementType, declared_type, dtype_attribute, zarr_data_type
 from hdmf_zarr.errors import StorageError
-from hdmf_zarr.layout import Layout, default_layout, requested_layout
-from hdmf_zarr.lazy import LazyArray
-from hdmf_zarr.values import as_array, infer_type, to_stored
+from hdmf_zarr.reading.lazy import LazyArray
+from hdmf_zarr.writing.layout import Layout, default_layout, requested_layout
+from hdmf_zarr.writing.values import as_array, infer_type, to_stored
 
 __all__ = ["ArrayPlan", "EncodedCopy", "NodeParts", "plan_array"]
 

@@ -16,14 +16,14 @@ from hdmf.backends.warnings import BrokenLinkWarning
 from hdmf.build import Builder, DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder
 
 from hdmf_zarr import convention
-from hdmf_zarr.arrays import make_array, read_scalars
 from hdmf_zarr.attributes import decode_attribute
-from hdmf_zarr.catalog import Catalog, extension_of
 from hdmf_zarr.dtypes import ElementType
 from hdmf_zarr.errors import DamagedFileError
-from hdmf_zarr.growth import GrowableArray
-from hdmf_zarr.lazy import LazyArray
-from hdmf_zarr.references import BuilderReferences, BuilderTable
+from hdmf_zarr.reading.arrays import make_array, read_scalars
+from hdmf_zarr.reading.catalog import Catalog, extension_of
+from hdmf_zarr.reading.growth import GrowableArray
+from hdmf_zarr.reading.lazy import LazyArray
+from hdmf_zarr.reading.references import BuilderReferences, BuilderTable
 from hdmf_zarr.specs import spec_location
 from hdmf_zarr.stores import Place, sibling
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from concurrent.futures import Executor
 from typing import Any
 
-from hdmf_zarr.catalog import consolidated, document_bytes
-from hdmf_zarr.chunks import IterativeWrite, write_array
 from hdmf_zarr.data_io import is_iterative
-from hdmf_zarr.datasets import ArrayPlan
-from hdmf_zarr.plan import WritePlan
+from hdmf_zarr.reading.catalog import consolidated, document_bytes
 from hdmf_zarr.stores import METADATA_KEY, Place
+from hdmf_zarr.writing.chunks import IterativeWrite, write_array
+from hdmf_zarr.writing.datasets import ArrayPlan
+from hdmf_zarr.writing.plan import WritePlan
 
 __all__ = ["commit"]
 

@@ -1,0 +1,1 @@
+"""Store -> catalog -> builders: what a file says, lazily."""

@@ -1,0 +1,1 @@
+"""Builders -> plan -> store: everything is decided before the first byte is written."""
