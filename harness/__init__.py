@@ -13,21 +13,27 @@ from harness.case import Case, VacuousCaseError, case, collect_cases
 
 if TYPE_CHECKING:
     from harness.backend import CAPABILITIES, Backend, KnownGap
+    from harness.checking import check
     from harness.comparison import compare_builders, compare_containers
     from harness.contract import load_contract
     from harness.differences import Difference
-    from harness.journey import JOURNEYS, Journey
+    from harness.files import compare_files
+    from harness.journeys import JOURNEYS, Journey
     from harness.registry import Registry
     from harness.trip import NotConformingError, Trip
+    from harness.verdict import Verdict
 
 _HOMES = {
     "backend": ("CAPABILITIES", "Backend", "KnownGap"),
+    "checking": ("check",),
     "comparison": ("compare_builders", "compare_containers"),
     "contract": ("load_contract",),
     "differences": ("Difference",),
-    "journey": ("JOURNEYS", "Journey"),
+    "files": ("compare_files",),
+    "journeys": ("JOURNEYS", "Journey"),
     "registry": ("Registry",),
     "trip": ("NotConformingError", "Trip"),
+    "verdict": ("Verdict",),
 }
 
 __all__ = [
@@ -42,10 +48,13 @@ __all__ = [
     "Registry",
     "Trip",
     "VacuousCaseError",
+    "Verdict",
     "case",
+    "check",
     "collect_cases",
     "compare_builders",
     "compare_containers",
+    "compare_files",
     "load_contract",
 ]
 

@@ -5,45 +5,41 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal, Self
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from hdmf.backends.io import HDMFIO
 from hdmf.data_utils import DataIO
 
+from harness.gaps import KnownGap
+from harness.locations import LOCAL, Location, Locations
+from harness.witness import Witness
+
+if TYPE_CHECKING:
+    from harness.faults.seam import Seam
+
+__all__ = ["CAPABILITIES", "Backend", "KnownGap", "Mode", "Opener"]
+
 type Mode = Literal["r", "r+", "a", "w", "w-", "x", "r-"]
 type Opener = Callable[..., HDMFIO]
 
-#: What a backend can claim. A capability that is not claimed must be refused with `UnsupportedOperation`.
-CAPABILITIES = frozenset({"read", "write", "append", "export", "links", "external_links", "references", "compound"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownGap:
-    """A clause that a backend is known not to hold: strict, so an unexpected pass fails the run.
-
-    Attributes
-    ----------
-    clause
-        Id of the clause.
-    raises
-        The exception types that the failure shows; any other failure is a new one and fails the run.
-    kind
-        ``"not implemented"`` (could be held, is not yet), ``"upstream"`` (the cause is in a library below or above),
-        ``"by design"``.
-    reason
-        One sentence for the report.
-    url
-        The upstream issue, where there is one.
-    cases
-        Names of the cases (or of the property tests) that show it; empty for all that cite the clause.
-    """
-
-    clause: str
-    raises: tuple[type[BaseException], ...]
-    kind: Literal["not implemented", "upstream", "by design"]
-    reason: str
-    url: str = ""
-    cases: frozenset[str] = frozenset()
+#: What a backend can claim, and what that means. One that is not claimed must be refused with `UnsupportedOperation`.
+CAPABILITIES: Mapping[str, str] = MappingProxyType(
+    {
+        "read": "open a file for reading, as a tree of builders and as containers",
+        "write": "create a file and write a tree of builders or a container to it",
+        "append": "open a file for changing: add objects to it, change datasets, let them grow",
+        "export": "write what was read from a file, of this or another backend, to a new file",
+        "links": "keep links to groups and datasets of the same file",
+        "external_links": "keep links to objects of other files, and follow them",
+        "references": "keep object references in datasets and attributes",
+        "region_references": "keep references to a part of a dataset",
+        "compound": "keep datasets of compound dtypes",
+        "discovery": "tell its files from others (`can_read`), and keep and load namespaces",
+        "remote": "open locations that are URLs",
+        "concurrent": "let several IOs, threads and processes read one file at the same time",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,21 +57,46 @@ class Backend:
         Further keyword arguments (``manager``, ``load_namespaces``) are passed on.
     suffix
         How the names of its files end.
+    locations
+        Where its files lie and how they are moved and removed, if they are not local files or directories.
     data_io
         The `DataIO` subclass that carries its storage settings, or ``None``.
     capabilities
         The subset of `CAPABILITIES` that it claims.
     known_gaps
         What it is known to miss.
+    witness
+        What reads and writes its files without any of its code: a `harness.witness.Witness`, the name of one that is
+        there (``"hdf5"``, ``"zarr"``), or ``package.module:Object``; ``None`` if there is none.
+    contract
+        The version of the contract that it claims, such as ``"1.0"``; the newest if not given.
+    variants
+        By name, how it differs on another store: a mapping of the arguments of `Backend` that are others, or a
+        function that returns one. ``--backend=zarr+zip`` chooses the variant ``zip`` of the backend ``zarr``.
+    seam
+        Where what it stores can be watched and interrupted: a `harness.faults.seam.Seam`, the name of one that is
+        there (``"zarr"``: it opens zarr stores; ``"hdf5"``: it takes an `h5py.File` as ``file``), or
+        ``package.module:Object``; ``None`` if nothing can be tried there. A variant has that which it names itself.
     """
 
     name: str
     open: Opener = field(repr=False)
     open_nwb: Opener = field(repr=False)
     suffix: str = field(default=".nwb", repr=False)
+    locations: Locations = field(default=LOCAL, repr=False)
     data_io: type[DataIO] | None = field(default=None, repr=False)
-    capabilities: frozenset[str] = field(default=CAPABILITIES, repr=False)
+    capabilities: frozenset[str] = field(default=frozenset(CAPABILITIES), repr=False)
     known_gaps: tuple[KnownGap, ...] = field(default=(), repr=False)
+    witness: Witness | str | None = field(default=None, repr=False)
+    contract: str = field(default="", repr=False)
+    variants: Mapping[str, object] = field(default=MappingProxyType({}), repr=False, hash=False)
+    seam: Seam | str | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        if unknown := self.capabilities - CAPABILITIES.keys():
+            raise ValueError(
+                f"backend {self.name!r} claims {', '.join(sorted(unknown))}; there are {', '.join(CAPABILITIES)}"
+            )
 
     @classmethod
     def from_entry(cls, name: str, entry: object) -> Self:
@@ -100,7 +121,7 @@ class Backend:
         if isinstance(entry, type) and issubclass(entry, HDMFIO):
             return cls(name=name, open=entry, open_nwb=entry)
         if isinstance(entry, Mapping):
-            return cls(name=name, **_openers(dict(entry)))
+            return cls(name=name, **_arguments(dict(entry)))
         if callable(entry) and not isinstance(entry, type):
             return cls.from_entry(name, entry())
         raise TypeError(
@@ -108,20 +129,73 @@ class Backend:
             "a mapping of Backend's arguments, or a function that returns one of these"
         )
 
-    def location(self, directory: Path, stem: str) -> Path:
-        """Return the path of the file called ``stem`` in ``directory``, with this backend's suffix."""
-        return directory / f"{stem}{self.suffix}"
+    def variant(self, name: str) -> Self:
+        """Return this backend as it is on another store.
 
-    def gap(self, clauses: tuple[str, ...], case: str) -> KnownGap | None:
-        """Return the known gap that ``case``, citing ``clauses``, runs into, if there is one."""
-        for gap in self.known_gaps:
-            if gap.clause in clauses and (not gap.cases or case in gap.cases):
-                return gap
-        return None
+        Raises
+        ------
+        LookupError
+            If it has no such variant.
+        """
+        if name not in self.variants:
+            raise LookupError(
+                f"backend {self.name!r} has no variant {name!r}; it has {', '.join(self.variants) or 'none'}"
+            )
+        entry = self.variants[name]
+        changes = entry() if callable(entry) else entry
+        if not isinstance(changes, Mapping):
+            raise TypeError(
+                f"variant {name!r} of backend {self.name!r} is {changes!r}; expected a mapping of arguments"
+            )
+        arguments = {"io": self.open, "nwb_io": self.open_nwb, **changes}
+        own: dict[str, Any] = {"variants": {}, "seam": None, **_arguments(arguments)}
+        return replace(self, name=f"{self.name}+{name}", **own)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether its locations are paths."""
+        return self.locations.is_local
+
+    @property
+    def has_second_witness(self) -> bool:
+        """Whether what it writes is read without its code, too; witnesses know paths alone."""
+        return self.witness is not None and self.is_local
+
+    def location(self, directory: Path, stem: str) -> Location:
+        """Return the location of the file called ``stem`` of a directory, with this backend's suffix."""
+        return self.locations.at(directory, stem + self.suffix)
+
+    def exists(self, location: Location) -> bool:
+        """Tell whether there is anything at a location."""
+        return bool(self.snapshot(location))
+
+    def move(self, location: Location, stem: str) -> Location:
+        """Give a file another name beside its own, and return where it is; nothing is left where it was."""
+        return self.locations.move(location, stem + self.suffix)
+
+    def remove(self, location: Location) -> None:
+        """Delete a file."""
+        self.locations.remove(location)
+
+    def snapshot(self, location: Location) -> Mapping[str, bytes]:
+        """Return the bytes of all that a file consists of, by names within it; nothing if there is no file."""
+        return self.locations.snapshot(location)
 
 
-def _openers(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Let ``io`` stand for ``open`` and ``nwb_io`` for ``open_nwb``; one serves as the other where one is missing."""
+def _arguments(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Let ``io`` stand for ``open`` and ``nwb_io`` for ``open_nwb``; one serves as the other where one is missing.
+
+    Known gaps may be mappings, capabilities any collection, and both may come from a ``manifest`` (a TOML file).
+    """
+    if "manifest" in arguments:
+        from harness.manifest import read_manifest  # noqa: PLC0415 - which knows of backends
+
+        arguments = read_manifest(arguments.pop("manifest")) | arguments
     io = arguments.pop("io", arguments.get("open"))
     nwb_io = arguments.pop("nwb_io", arguments.get("open_nwb", io))
-    return {**arguments, "open": io if io is not None else nwb_io, "open_nwb": nwb_io}
+    made = {**arguments, "open": io if io is not None else nwb_io, "open_nwb": nwb_io}
+    if "known_gaps" in made:
+        made["known_gaps"] = tuple(KnownGap.from_entry(gap) for gap in made["known_gaps"])
+    if "capabilities" in made:
+        made["capabilities"] = frozenset(made["capabilities"])
+    return made

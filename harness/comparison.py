@@ -11,7 +11,7 @@ from hdmf.container import AbstractContainer, Data
 from pynwb import TimeSeries
 
 from harness.differences import MISSING, Difference, shown, value_differences
-from harness.normal import Node, NormalForm, normal_form
+from harness.normal import Node, NormalForm, NormalTree
 from harness.values import Value, normal_value
 
 __all__ = ["Difference", "compare_builders", "compare_containers"]
@@ -35,8 +35,8 @@ def compare_builders(expected: GroupBuilder | NormalForm, got: GroupBuilder | No
     -------
     All differences, by path; empty if the trees say the same.
     """
-    wanted = normal_form(expected) if isinstance(expected, GroupBuilder) else expected
-    found = normal_form(got) if isinstance(got, GroupBuilder) else got
+    wanted = NormalTree(expected) if isinstance(expected, GroupBuilder) else expected
+    found = NormalTree(got) if isinstance(got, GroupBuilder) else got
     differences: list[Difference] = []
     for path in sorted(wanted.keys() | found.keys()):
         differences.extend(_node_differences(path, wanted.get(path), found.get(path)))

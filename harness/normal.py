@@ -15,14 +15,15 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder
 from hdmf.build.builders import BaseBuilder, Builder
 
-from harness.values import Refer, Value, normal_value
+from harness.slabs import slabs
+from harness.values import Value, normal_value
 
 type Kind = Literal["group", "dataset", "link"]
 type NormalForm = Mapping[str, Node]
@@ -51,6 +52,61 @@ class Node:
     target: Target | None = None
 
 
+class NormalTree(Mapping[str, Node]):
+    """The normal form of a tree that may be larger than memory: a node is read when it is asked for, each time.
+
+    Parameters
+    ----------
+    root
+        The root of the tree; files in which lazy data lies must be open.
+    """
+
+    def __init__(self, root: GroupBuilder) -> None:
+        self._placed = dict(_walk(root))
+        self._paths = {id(item): path for path, item in self._placed.items() if not isinstance(item, LinkBuilder)}
+        self._files = _files(root.source)
+
+    def __getitem__(self, path: str) -> Node:
+        builder = self._placed[path]
+        if isinstance(builder, DatasetBuilder):
+            return replace(self.bare(path), value=normal_value(builder.data, builder.dtype, refer=self._refer))
+        return self.bare(path)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._placed)
+
+    def __len__(self) -> int:
+        return len(self._placed)
+
+    def bare(self, path: str) -> Node:
+        """Return a node without the value that it has as a dataset."""
+        builder: Any = self._placed[path]
+        if isinstance(builder, LinkBuilder):
+            return Node("link", target=self._target(builder))
+        attributes = {
+            name: normal_value(value, refer=self._refer, attribute=True) for name, value in builder.attributes.items()
+        }
+        return Node("dataset" if isinstance(builder, DatasetBuilder) else "group", attributes)
+
+    def slabs(self, path: str, nbytes: int) -> Iterator[Value]:
+        """Yield the value of a dataset in parts, in C order, each of at most about ``nbytes`` in memory."""
+        builder: Any = self._placed[path]
+        return slabs(builder.data, builder.dtype, refer=self._refer, nbytes=nbytes)
+
+    def _refer(self, value: object) -> str | None:
+        if isinstance(value, ReferenceBuilder | LinkBuilder):
+            value = value.builder
+        return path_of(value, self._paths) if isinstance(value, BaseBuilder) else None
+
+    def _target(self, link: LinkBuilder) -> Target:
+        target = link.builder
+        path = path_of(target, self._paths)
+        if id(target) in self._paths or target.source is None:
+            return Target(path)
+        file = Path(target.source).resolve()
+        return Target(path) if file in {*self._files, *_files(link.source)} else Target(path, str(file))
+
+
 def normal_form(root: GroupBuilder) -> NormalForm:
     """Return the normal form of a tree, every value read.
 
@@ -63,15 +119,13 @@ def normal_form(root: GroupBuilder) -> NormalForm:
     -------
     The nodes by their path, which starts with ``"/"``.
     """
-    placed = dict(_walk(root))
-    paths = {id(builder): path for path, builder in placed.items() if not isinstance(builder, LinkBuilder)}
+    return dict(NormalTree(root))
 
-    def refer(value: object) -> str | None:
-        if isinstance(value, ReferenceBuilder | LinkBuilder):
-            value = value.builder
-        return path_of(value, paths) if isinstance(value, BaseBuilder) else None
 
-    return {path: _node(builder, root, paths, refer) for path, builder in placed.items()}
+def object_paths(tree: NormalForm) -> dict[str, str]:
+    """Return the path of each object that has an object id, by that id."""
+    ids = {path: node.attributes.get("object_id") for path, node in tree.items()}
+    return {value.data.item(): path for path, value in ids.items() if value is not None and value.data is not None}
 
 
 def path_of(builder: Builder, paths: Mapping[int, str] | None = None) -> str:
@@ -107,18 +161,5 @@ def _walk(root: GroupBuilder) -> Iterator[tuple[str, Builder]]:
                 waiting.extend((posixpath.join(path, child.name), child) for child in children.values())
 
 
-def _node(builder: Any, root: GroupBuilder, paths: Mapping[int, str], refer: Refer) -> Node:
-    if isinstance(builder, LinkBuilder):
-        return Node("link", target=_target(builder, root, paths))
-    attributes = {name: normal_value(value, refer=refer, attribute=True) for name, value in builder.attributes.items()}
-    if isinstance(builder, DatasetBuilder):
-        return Node("dataset", attributes, normal_value(builder.data, builder.dtype, refer=refer))
-    return Node("group", attributes)
-
-
-def _target(link: LinkBuilder, root: GroupBuilder, paths: Mapping[int, str]) -> Target:
-    target = link.builder
-    here = {Path(source).resolve() for source in (link.source, root.source) if source is not None}
-    if id(target) in paths or target.source is None or Path(target.source).resolve() in here:
-        return Target(path_of(target, paths))
-    return Target(path_of(target, paths), str(Path(target.source).resolve()))
+def _files(source: str | None) -> set[Path]:
+    return set() if source is None else {Path(source).resolve()}

@@ -3,101 +3,136 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness import summary
-from harness.case import VacuousCaseError
-from harness.summary import FAILED, FAULTY, GAP, HELD, REFUSED, SKIPPED, Record
+from harness.about import MARKER, about
+from harness.blame import is_of_the_harness, place
+from harness.restrictions import restrictions
+
+if TYPE_CHECKING:
+    from harness.verdict import Record, Verdict
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Take note of outcomes; where xdist runs the tests, this is done by the process that started it."""
-    config.addinivalue_line(
-        "markers", "hdmf(backend, case, clauses, disclaimed): set by the harness on the tests that it makes"
-    )
-    config.pluginmanager.register(_Recorder())
+    config.addinivalue_line("markers", MARKER)
+    config.pluginmanager.register(Recorder(config), "hdmf_recorder")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Let reports tell what a test proves, and of whom: in JUnit files and through xdist too."""
-    about = _about(item)
-    if about:
+    if noted := about(item):
         item.user_properties += [
-            ("hdmf_backend", about["backend"]),
-            ("hdmf_case", about["case"]),
-            ("hdmf_clauses", " ".join(about["clauses"])),
+            ("hdmf_backend", noted["backend"]),
+            ("hdmf_case", noted["case"]),
+            ("hdmf_clauses", " ".join(noted["clauses"])),
+            ("hdmf_needs", " ".join(noted["needs"])),
         ]
+        trip: Any = item.callspec.params.get("roundtrip") if isinstance(item, pytest.Function) else None
+        if trip is not None:
+            item.user_properties.append(("hdmf_journey", trip.journey.name))
+        if noted["gap"] is not None:
+            item.user_properties.append(("hdmf_gap", noted["gap"][1].explanation))
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    """Demand that a test of something that the backend does not claim ends in `UnsupportedOperation`."""
-    disclaimed = _about(pyfuncitem).get("disclaimed")
-    if not disclaimed:
-        return (yield)
-    from hdmf.backends.errors import UnsupportedOperation
-
-    try:
-        yield
-    except UnsupportedOperation:
-        pyfuncitem.user_properties.append(("hdmf_refused", " ".join(disclaimed)))
-        return True
-    return pytest.fail(
-        f"the backend does not claim {', '.join(disclaimed)}, but did not refuse it with UnsupportedOperation",
-        pytrace=False,
-    )
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Tell the faults of a case from those of a backend."""
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell what was raised, and the faults of a case from those of a backend."""
     report = yield
-    if call.excinfo is not None and call.excinfo.errisinstance(VacuousCaseError):
-        report.user_properties.append(("hdmf_fault", "case"))
+    if call.excinfo is not None and about(item):
+        if is_of_the_harness(call.excinfo, call.when, item.path):
+            report.user_properties.append(("hdmf_fault", "case"))
+        report.user_properties.append(("hdmf_error", f"{_name(call.excinfo.type)}: {call.excinfo.value}"))
+        report.user_properties.append(("hdmf_where", place(call.excinfo)))
     return report
 
 
-class _Recorder:
-    """Collects the outcomes of a run and tells them at its end."""
+class Recorder:
+    """Collects the outcomes of a run and tells them at its end.
 
-    def __init__(self) -> None:
+    Attributes
+    ----------
+    records
+        By the ids of tests.
+    """
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
         self.records: dict[str, Record] = {}
 
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        about = {name: str(value) for name, value in report.user_properties}
-        outcome = _outcome(report, about)
-        if outcome is not None and "hdmf_backend" in about:
-            self.records[report.nodeid] = Record(
-                route=about["hdmf_backend"],
-                case=about["hdmf_case"],
-                clauses=tuple(about["hdmf_clauses"].split()),
-                outcome=outcome,
-            )
-
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        if not self.records:
-            return
+    @property
+    def verdict(self) -> Verdict:
+        """What the tests so far say of each backend."""
+        from harness.causes import untangled
         from harness.contract import load_contract
+        from harness.plugin import claims
+        from harness.verdict import judge
 
         contract = load_contract()
-        terminalreporter.section(f"conformance to contract {contract.version}")
-        for line in summary.lines(self.records.values(), {clause.id: clause.title for clause in contract.values()}):
+        return judge(
+            untangled(self.records.values(), contract),
+            contract,
+            restrictions=restrictions(self._config),
+            claims=claims(self._config) if self.records else {},
+        )
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note what a test has come to."""
+        noted = {name: str(value) for name, value in report.user_properties}
+        outcome = _outcome(report, noted)
+        if outcome is not None and "hdmf_backend" in noted:
+            from harness.verdict import GAP, Record
+
+            self.records[report.nodeid] = Record(
+                route=noted["hdmf_backend"],
+                case=noted["hdmf_case"],
+                clauses=tuple(noted["hdmf_clauses"].split()),
+                outcome=outcome,
+                test=report.nodeid,
+                needs=tuple(noted["hdmf_needs"].split()),
+                error=noted.get("hdmf_error", "") or (report.longreprtext if report.failed else ""),
+                gap=noted.get("hdmf_gap", "") if outcome == GAP else "",
+                journey=noted.get("hdmf_journey", ""),
+                where=noted.get("hdmf_where", ""),
+            )
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Hand out the verdict, in the process that started the run."""
+        if self.records and not hasattr(session.config, "workerinput"):
+            session.config.hook.pytest_hdmf_verdict(config=session.config, verdict=self.verdict)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Tell it."""
+        if not self.records:
+            return
+        from harness import summary
+
+        verdict = self.verdict
+        terminalreporter.section(f"conformance to contract {verdict.contract}")
+        for line in summary.lines(verdict):
             terminalreporter.write_line(line)
 
 
-def _outcome(report: pytest.TestReport, about: Mapping[str, str]) -> str | None:
+def _outcome(report: pytest.TestReport, noted: Mapping[str, str]) -> str | None:
     """Return what a phase of a test settles; ``None`` for setup and teardown that went well."""
+    from harness.verdict import FAILED, FAULTY, GAP, HELD, REFUSED, SKIPPED
+
     if report.failed:
-        return FAULTY if "hdmf_fault" in about else FAILED
+        return FAULTY if "hdmf_fault" in noted else FAILED
     if report.skipped:
         return GAP if hasattr(report, "wasxfail") else SKIPPED
     if report.when == "call":
-        return REFUSED if "hdmf_refused" in about else HELD
+        # one that passes though a gap is known was generated: the gap's witness has shown that it is there
+        return GAP if hasattr(report, "wasxfail") else REFUSED if "hdmf_refused" in noted else HELD
     return None
 
 
-def _about(item: pytest.Item) -> Mapping[str, Any]:
-    mark = item.get_closest_marker("hdmf")
-    return mark.kwargs if mark is not None else {}
+def _name(kind: type[BaseException]) -> str:
+    """Return how a manifest names an exception type."""
+    if kind is pytest.fail.Exception:
+        return "pytest:fail.Exception"
+    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}:{kind.__qualname__}"

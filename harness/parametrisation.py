@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, product
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -51,29 +52,48 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     arguments = {"backend", "backend_pair"}.intersection(metafunc.fixturenames) if clauses else set()
     if not cases and not arguments:
         return
-    from harness.journey import JOURNEYS
+    from harness.backend import CAPABILITIES
+    from harness.journeys import DEFAULT, JOURNEYS
+    from harness.mutants.plugin import groups
     from harness.product import Cited, backend_parameters, pair_parameters, trip_parameters
 
     backends = chosen_backends(metafunc.config)
     if cases:
         for case in cases:
             _require_clauses(f"case {case.name!r}", case.clauses)
-        names = getattr(metafunc.module, "JOURNEYS", JOURNEYS)
-        if unknown := set(names).difference(JOURNEYS):
-            asked, known = ", ".join(sorted(unknown)), ", ".join(JOURNEYS)
+        names = getattr(metafunc.module, "JOURNEYS", DEFAULT)
+        if absent := set(names).difference(JOURNEYS):
+            asked, known = ", ".join(sorted(absent)), ", ".join(JOURNEYS)
             raise pytest.Collector.CollectError(
                 f"{metafunc.module.__name__} names the journeys {asked}; there are {known}"
             )
         journeys = [JOURNEYS[name] for name in names]
-        metafunc.parametrize("roundtrip", trip_parameters(cases, journeys, backends), indirect=True)
+        trips = [
+            parameter
+            for case, journey in product(cases, journeys)
+            for group in groups(metafunc.config, backends, (*journey.clauses, *case.clauses))
+            for parameter in trip_parameters([case], [journey], group)
+        ]
+        metafunc.parametrize("roundtrip", trips, indirect=True)
     if arguments:
         _require_clauses(metafunc.definition.nodeid, clauses)
         needs = frozenset(_marked(metafunc.definition, "needs"))
-        cited = Cited(name=metafunc.function.__name__, clauses=clauses, needs=needs)
-        if "backend" in arguments:
-            metafunc.parametrize("backend", backend_parameters(backends, cited), indirect=True)
-        if "backend_pair" in arguments:
-            metafunc.parametrize("backend_pair", pair_parameters(backends, cited), indirect=True)
+        if unknown := needs - CAPABILITIES.keys():
+            raise pytest.Collector.CollectError(
+                f"{metafunc.definition.nodeid} needs {', '.join(sorted(unknown))}; there are {', '.join(CAPABILITIES)}"
+            )
+        cited = Cited(
+            name=metafunc.function.__name__,
+            clauses=clauses,
+            needs=needs,
+            local=metafunc.definition.get_closest_marker("local") is not None,
+            witnessed=metafunc.definition.get_closest_marker("second_witness") is not None,
+            generated=getattr(metafunc.function, "is_hypothesis_test", False),
+        )
+        for argument, parameters in (("backend", backend_parameters), ("backend_pair", pair_parameters)):
+            if argument in arguments:
+                found = (parameters(group, cited) for group in groups(metafunc.config, backends, clauses))
+                metafunc.parametrize(argument, [*chain.from_iterable(found)], indirect=True)
 
 
 def _require_clauses(who: str, clauses: tuple[str, ...]) -> None:

@@ -13,6 +13,8 @@ installing the package changes no one's run. It gives tests three arguments:
 
 A test that takes one of the first two cites the clauses of the contract that it proves: ``@pytest.mark.clause("F01")``.
 With ``@pytest.mark.needs("append")`` it says what the backend has to claim; one that does not must refuse it.
+With ``@pytest.mark.local`` it says that it is about paths; it is not made for variants whose locations are none.
+With ``@pytest.mark.second_witness`` it is not made for backends that have no second witness.
 A project that has a fixture of its own called ``backend`` keeps it, since its tests cite no clauses.
 """
 
@@ -30,9 +32,19 @@ from harness import hooks
 if TYPE_CHECKING:
     from harness.backend import Backend
     from harness.registry import Registry
+    from harness.verdict import Claim
 
 #: The other parts of the plugin: making the tests, and telling what came of them.
-pytest_plugins = ["harness.parametrisation", "harness.outcomes"]
+pytest_plugins = [
+    "harness.parametrisation",
+    "harness.witnessing",
+    "harness.refusing",
+    "harness.outcomes",
+    "harness.discovering",
+    "harness.report.plugin",
+    "harness.injection.plugin",
+    "harness.mutants.plugin",
+]
 
 _OPTION = "--backend"
 _REGISTRY = pytest.StashKey["Registry"]()
@@ -80,15 +92,21 @@ def _add_option(parser: pytest.Parser, name: str) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)  # hypothesis looks for the profile that the command line names
 def pytest_configure(config: pytest.Config) -> None:
     """Register markers and hypothesis profiles, and refuse backends that no one knows."""
     config.addinivalue_line("markers", "clause(*ids): clauses of the contract that the test proves")
     config.addinivalue_line("markers", "needs(*capabilities): what a backend must claim, or else refuse")
+    config.addinivalue_line("markers", "local: about paths; not made where locations are none")
+    config.addinivalue_line("markers", "second_witness: with one; not made of backends that have none")
+    config.addinivalue_line("markers", "spec_driven: made from the schema, the schema language or the contract")
     if requests := config.getoption("hdmf_backends"):
-        from harness.registry import UnknownBackendError
+        from harness.registry import VARIANT, UnknownBackendError
 
         try:
             _registry(config).check(requests)
+            if any(VARIANT in request for request in requests):  # there may be no such variant
+                chosen_backends(config)
         except UnknownBackendError as error:
             raise pytest.UsageError(str(error)) from error
     if find_spec("hypothesis"):
@@ -130,5 +148,23 @@ def chosen_backends(config: pytest.Config) -> tuple[Backend, ...]:
         If one of them cannot be imported.
     """
     if _CHOSEN not in config.stash:
-        config.stash[_CHOSEN] = _registry(config).choose(config.getoption("hdmf_backends"))
+        chosen = _registry(config).choose(config.getoption("hdmf_backends"))
+        if config.getoption("hdmf_discover"):
+            from harness.manifest import claiming_all
+
+            chosen = tuple(map(claiming_all, chosen))
+        config.stash[_CHOSEN] = chosen
     return config.stash[_CHOSEN]
+
+
+def claims(config: pytest.Config) -> dict[str, Claim]:
+    """Return what the chosen backends say of themselves, by their names."""
+    from harness.verdict import Claim
+
+    return {backend.name: Claim.of(backend) for backend in chosen_backends(config)}
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End what was begun for the locations of the backends."""
+    for backend in config.stash.get(_CHOSEN, ()):
+        backend.locations.close()

@@ -11,8 +11,9 @@ import pytest
 
 from harness.backend import Backend
 from harness.case import Case
-from harness.journey import Journey
-from harness.trip import Trip, known_gap, route
+from harness.gaps import known_gap
+from harness.journeys import Journey
+from harness.trip import Trip, route
 
 type Parameters = list[Any]
 
@@ -29,35 +30,62 @@ class Cited:
         Ids of the clauses that it proves.
     needs
         The capabilities that a backend must claim, or else refuse.
+    local
+        Whether it is about paths, and there is no such test where locations are none.
+    witnessed
+        Whether a second witness takes part, and there is no such test of a backend that has none.
+    generated
+        Whether its examples are generated: a known gap may then not show in each run, so its witness answers for it.
     """
 
     name: str
     clauses: tuple[str, ...]
     needs: frozenset[str] = frozenset()
+    local: bool = False
+    witnessed: bool = False
+    generated: bool = False
 
 
 def backend_parameters(backends: Sequence[Backend], cited: Cited) -> Parameters:
     """Return each backend."""
-    return [_parameter(backend, (backend,), cited) for backend in backends]
+    return [_parameter(backend, (backend,), cited) for backend in _apt(backends, cited)] or [_OF_NONE]
 
 
 def pair_parameters(backends: Sequence[Backend], cited: Cited) -> Parameters:
     """Return each ordered pair of backends, of one with itself too."""
-    return [_parameter(pair, pair, cited) for pair in product(backends, repeat=2)]
+    return [_parameter(pair, pair, cited) for pair in product(_apt(backends, cited), repeat=2)] or [_OF_NONE]
+
+
+#: In place of a test that is about something that none of the backends has, such as paths.
+_OF_NONE = pytest.param(
+    None,
+    id="none",
+    marks=pytest.mark.skip(reason="is about local paths or a second witness, which no chosen backend has"),
+)
+
+
+def _apt(backends: Iterable[Backend], cited: Cited) -> list[Backend]:
+    return [
+        backend
+        for backend in backends
+        if (backend.is_local or not cited.local) and (backend.has_second_witness or not cited.witnessed)
+    ]
 
 
 def trip_parameters(cases: Iterable[Case], journeys: Sequence[Journey], backends: Sequence[Backend]) -> Parameters:
-    """Return every trip: each case on each journey with each backend, or each ordered pair of them."""
+    """Return every trip: each case on each journey with each backend, or each ordered pair, that suits it."""
     trips = (
         Trip(case, journey, carriers)
         for case, journey in product(cases, journeys)
         for carriers in product(backends, repeat=len(journey.needs))
+        if journey.suits(*carriers)
     )
     return [_trip_parameter(trip) for trip in trips]
 
 
 def _trip_parameter(trip: Trip) -> Any:
-    cited = Cited(name=trip.case.name, clauses=trip.clauses)
+    needs = frozenset().union(*trip.journey.needs)
+    cited = Cited(name=trip.case.name, clauses=trip.clauses, needs=needs)
     return pytest.param(trip, id=trip.id, marks=_marks(trip.backends, cited, trip.disclaimed))
 
 
@@ -68,13 +96,19 @@ def _parameter(value: object, carriers: Sequence[Backend], cited: Cited) -> Any:
 
 def _marks(carriers: Sequence[Backend], cited: Cited, disclaimed: frozenset[str]) -> list[pytest.MarkDecorator]:
     """Tell the rest of the plugin what the test is about, and expect it to fail where it runs into a known gap."""
+    found = None if disclaimed else known_gap(carriers, cited.clauses, cited.name)
     marks = [
         pytest.mark.hdmf(
-            backend=route(carriers), case=cited.name, clauses=cited.clauses, disclaimed=tuple(sorted(disclaimed))
+            backend=route(carriers),
+            case=cited.name,
+            clauses=cited.clauses,
+            needs=tuple(sorted(cited.needs)),
+            disclaimed=tuple(sorted(disclaimed)),
+            gap=found,
         )
     ]
-    gap = known_gap(carriers, cited.clauses, cited.name)
-    if gap is not None and not disclaimed:
-        reason = f"{gap.clause}: {gap.reason} ({gap.kind})" + (f" {gap.url}" if gap.url else "")
-        marks.append(pytest.mark.xfail(raises=gap.raises, strict=True, reason=reason))
+    if found is not None:
+        _, gap = found
+        strict = not (cited.generated and gap.is_witnessed)
+        marks.append(pytest.mark.xfail(raises=gap.raises, strict=strict, reason=gap.explanation))
     return marks

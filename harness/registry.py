@@ -10,6 +10,8 @@ from harness.backend import Backend
 
 ENTRY_POINT_GROUP = "hdmf_backends"
 ALL = "all"
+#: Between the name of a backend and that of a variant.
+VARIANT = "+"
 
 
 class UnknownBackendError(LookupError):
@@ -45,10 +47,12 @@ class Registry:
         Raises
         ------
         UnknownBackendError
-            If a request is neither a registered name, nor ``all``, nor of the form ``package.module:Object``.
+            If a request is neither a registered name, nor ``all``, nor of the form ``package.module:Object``. Whether
+            there is such a variant is not known before it is loaded.
         """
         for request in _split(requests):
-            if request != ALL and ":" not in request and request not in self._loaders:
+            name = request.partition(VARIANT)[0]
+            if request != ALL and ":" not in request and name not in self._loaders:
                 raise UnknownBackendError(
                     f"no backend is named {request!r}; the registered ones are {', '.join(self.names) or 'none'}. "
                     f"Register it in the entry-point group {ENTRY_POINT_GROUP!r} or with the hook "
@@ -62,7 +66,7 @@ class Registry:
         ----------
         requests
             Names, ``all``, or ``package.module:Object``, each possibly several with commas between. None at all
-            stands for ``all``.
+            stands for ``all``. With ``+zip`` after it, a name stands for that variant, with ``+all`` for each one.
 
         Returns
         -------
@@ -80,11 +84,22 @@ class Registry:
         names = [name for request in wanted for name in (self.names if request == ALL else (request,))]
         chosen: dict[str, Backend] = {}
         for name in dict.fromkeys(names):
-            backend = _import_backend(name) if ":" in name else self._load(name)
-            if backend.name in chosen:
-                raise ValueError(f"two of the chosen backends are named {backend.name!r}; rename one of them")
-            chosen[backend.name] = backend
+            for backend in self._variants(*name.split(VARIANT, 1)):
+                if backend.name in chosen:
+                    raise ValueError(f"two of the chosen backends are named {backend.name!r}; rename one of them")
+                chosen[backend.name] = backend
         return tuple(chosen.values())
+
+    def _variants(self, name: str, variant: str = "") -> Iterable[Backend]:
+        """Yield a backend itself, or the variant of it, or all of them."""
+        backend = _import_backend(name) if ":" in name else self._load(name)
+        if not variant:
+            yield backend
+        for each in backend.variants if variant == ALL else filter(None, [variant]):
+            try:
+                yield backend.variant(each)
+            except (LookupError, ImportError) as error:
+                raise UnknownBackendError(f"cannot choose {name}{VARIANT}{each}: {error}") from error
 
     def _load(self, name: str) -> Backend:
         try:

@@ -13,11 +13,14 @@ from hdmf.spec import NamespaceCatalog
 from hypothesis import currently_in_test_context, note
 
 from harness.backend import Backend
-from harness.differences import shown
+from harness.comparison import compare_builders
+from harness.differences import Difference, shown
+from harness.locations import Location
 from harness.normal import Node, normal_form
+from harness.witness.opinion import second_opinion
 
 
-def write_tree(backend: Backend, tree: GroupBuilder, path: Path) -> None:
+def write_tree(backend: Backend, tree: GroupBuilder, path: Location) -> None:
     """Write a builder tree as a new file.
 
     Parameters
@@ -34,7 +37,7 @@ def write_tree(backend: Backend, tree: GroupBuilder, path: Path) -> None:
 
 
 @contextmanager
-def read_tree(backend: Backend, path: Path) -> Iterator[GroupBuilder]:
+def read_tree(backend: Backend, path: Location) -> Iterator[GroupBuilder]:
     """Read a file as a builder tree, whose arrays can be read until the context ends.
 
     Parameters
@@ -83,6 +86,25 @@ def round_trip(backend: Backend, tree: GroupBuilder, directory: Path) -> Iterato
         write_tree(backend, tree, path)
         with read_tree(backend, path) as got:
             yield got
+
+
+def round_trip_differences(backend: Backend, tree: GroupBuilder, directory: Path) -> list[Difference]:
+    """Write a builder tree to a new file and tell what is read otherwise: by the backend, and by its second witness.
+
+    Parameters
+    ----------
+    backend, tree, directory
+        As of `round_trip`.
+    """
+    if currently_in_test_context():
+        note(_Outline(tree))
+    with TemporaryDirectory(dir=directory) as inner:
+        path = backend.location(Path(inner), "tree")
+        expected = normal_form(tree)  # beforehand: it must not depend on what the backend does to the builders
+        write_tree(backend, tree, path)
+        with read_tree(backend, path) as got:
+            differences = compare_builders(expected, got)
+        return differences + second_opinion(backend, expected, path)
 
 
 def outline(tree: GroupBuilder) -> str:

@@ -1,73 +1,49 @@
-"""What a run says about each backend: how many tests, cases and clauses held, and which did not."""
+"""What a run says about each backend, for the terminal: what held, what did not, and how much of the contract it is."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
 
-HELD, REFUSED, SKIPPED, GAP, FAULTY, FAILED = "held", "refused", "skipped", "known gap", "faulty case", "failed"
-#: From best to worst: what is told of a case or a clause is the worst that a test of it says.
-OUTCOMES = (HELD, REFUSED, SKIPPED, GAP, FAULTY, FAILED)
+from harness.verdict import BLOCKED, FAILED, FAULTY, GAP, HELD, REFUSED, SKIPPED, UPSTREAM_GAP, RouteVerdict, Verdict
+
 _COLUMNS = (HELD, FAILED, REFUSED, GAP)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """The outcome of one test.
-
-    Attributes
-    ----------
-    route
-        The backend, or the pair of them.
-    case
-        The name of the case, or of the test function.
-    clauses
-        Ids of the clauses that it cites.
-    outcome
-        One of `OUTCOMES`.
-    """
-
-    route: str
-    case: str
-    clauses: tuple[str, ...]
-    outcome: str
-
-
-def lines(records: Iterable[Record], titles: Mapping[str, str]) -> Iterator[str]:
-    """Yield the summary, line by line.
-
-    Parameters
-    ----------
-    records
-        Of all tests.
-    titles
-        The titles of the clauses, by id.
-    """
-    routes: defaultdict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        routes[record.route].append(record)
-    present = {record.outcome for of_route in routes.values() for record in of_route}
-    columns = [outcome for outcome in (*_COLUMNS, SKIPPED, FAULTY) if outcome in _COLUMNS or outcome in present]
-    width = max((len(route) for route in routes), default=0) + 2
-    for route, of_route in sorted(routes.items()):
-        clauses = _worst((clause, record.outcome) for record in of_route for clause in record.clauses)
-        yield f"{route:{width}}        " + "".join(f"{column:>12}" for column in columns)
-        for name, outcomes in (
-            ("tests", Counter(record.outcome for record in of_route)),
-            ("cases", Counter(_worst((record.case, record.outcome) for record in of_route).values())),
-            ("clauses", Counter(clauses.values())),
+def lines(verdict: Verdict) -> Iterator[str]:
+    """Yield the summary, line by line."""
+    present = {outcome for route in verdict.routes.values() for outcome in route.tests}
+    columns = [*_COLUMNS, *(outcome for outcome in (UPSTREAM_GAP, SKIPPED, FAULTY, BLOCKED) if outcome in present)]
+    margin = " " * (max((len(route) for route in verdict.routes), default=0) + 2)
+    for name, route in verdict.routes.items():
+        yield f"{name.ljust(len(margin))}        " + "".join(f"{column:>13}" for column in columns)
+        for row, outcomes in (
+            ("tests", route.tests),
+            ("cases", Counter(case.outcome for case in route.cases)),
+            ("clauses", Counter(clause.outcome for clause in route.clauses)),
         ):
-            yield f"{'':{width}}{name:8}" + "".join(f"{outcomes[column]:>12}" for column in columns)
-        for outcome in (FAILED, GAP, REFUSED):
-            for clause in sorted(clause for clause, worst in clauses.items() if worst == outcome):
-                tests = sum(clause in record.clauses and record.outcome == outcome for record in of_route)
-                plural = "" if tests == 1 else "s"
-                yield f"{'':{width}}{outcome}: {clause} {titles.get(clause, '')} ({tests} test{plural})"
+            yield f"{margin}{row:8}" + "".join(f"{outcomes.get(column, 0):>13}" for column in columns)
+        yield from (margin + line for line in _findings(route))
+    yield from (f"partial run: {restriction}" for restriction in verdict.restrictions)
 
 
-def _worst(outcomes: Iterable[tuple[str, str]]) -> dict[str, str]:
-    worst: dict[str, str] = {}
-    for name, outcome in outcomes:
-        worst[name] = max(worst.get(name, HELD), outcome, key=OUTCOMES.index)
-    return worst
+def _findings(route: RouteVerdict) -> Iterator[str]:
+    for share in route.shares:
+        if share.tested:
+            counts = f"{share.held} of {share.tested} tested clauses held, of {share.total} that there are"
+            yield f"{share.level}: {share.percent:.1f} % ({counts})"
+    if route.levels:
+        levels = (f"{level} ({outcome or 'untested'})" for level, outcome in route.levels.items())
+        yield f"claims to be: {', '.join(levels)}"
+    if not route.witnessed:
+        yield "no second witness: a mistake that is made in writing and undone in reading is not seen"
+    for outcome in (FAILED, GAP, REFUSED):
+        for clause in route.clauses:
+            if clause.outcome == outcome:
+                count = clause.tests[outcome]
+                yield f"{outcome}: {clause.id} {clause.title} ({count} test{'' if count == 1 else 's'})"
+    yield from (f"declared gap: {gap}" for gap in route.gaps)
+    if route.upstream:
+        yield f"held by no backend, for HDMF or PyNWB decide: {', '.join(route.upstream)}"
+    if route.newer:
+        yield f"newer than the contract {route.claims} that it claims: {', '.join(route.newer)}"

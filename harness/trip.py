@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.backend import Backend, KnownGap
+from harness.backend import Backend
 from harness.case import Case
 from harness.differences import Difference
-from harness.journey import Journey
+from harness.journeys import Journey
 
 
 class NotConformingError(AssertionError):
@@ -64,11 +64,6 @@ class Trip:
         )
         return frozenset().union(*missing)
 
-    @property
-    def gap(self) -> KnownGap | None:
-        """The known gap that it runs into, if there is one."""
-        return known_gap(self.backends, self.clauses, self.case.name)
-
     def check(self, directory: Path) -> None:
         """Make the trip, in an empty directory.
 
@@ -87,8 +82,3 @@ class Trip:
 def route(backends: Iterable[Backend]) -> str:
     """Return how test ids show one backend or a pair of them."""
     return "-to-".join(backend.name for backend in backends)
-
-
-def known_gap(backends: Iterable[Backend], clauses: tuple[str, ...], case: str) -> KnownGap | None:
-    """Return the first known gap of the backends that a case or test, citing clauses, runs into."""
-    return next((gap for backend in backends if (gap := backend.gap(clauses, case))), None)

@@ -102,19 +102,19 @@ def _normal_value(data: object, dtype: object, refer: Refer) -> Value:
         return _normal_value(data.value, dtype, refer)
     if isinstance(data, DataIO):
         if data.data is None:  # space is allocated, and filled by someone else
-            return Value(_dtype_name(dtype or data.dtype) or UNKNOWN, tuple(data.shape), None)
+            return Value(dtype_name(dtype or data.dtype) or UNKNOWN, tuple(data.shape), None)
         return _normal_value(data.data, dtype, refer)
     if isinstance(data, AbstractDataChunkIterator):
         source = data.data if isinstance(data, DataChunkIterator) else None
         if hasattr(source, "__getitem__"):
             return _normal_value(source, dtype or data.dtype, refer)
-        return Value(_dtype_name(dtype) or _dtype_name(data.dtype) or UNKNOWN, tuple(data.maxshape), None)
-    if _is_stored(data):
+        return Value(dtype_name(dtype) or dtype_name(data.dtype) or UNKNOWN, tuple(data.maxshape), None)
+    if is_stored(data):
         return _stored_value(data, dtype, refer)
     return _memory_value(data, dtype, refer)
 
 
-def _is_stored(data: object) -> bool:
+def is_stored(data: object) -> bool:
     """Tell whether this is an array that a backend holds, to be read by indexing."""
     if isinstance(data, HDMFDataset):
         return True
@@ -128,7 +128,7 @@ def _stored_value(data: Any, dtype: object, refer: Refer) -> Value:
         # What the fields are is read off the array; only of an object does the builder have to say what it stands for.
         dtype = [field if own[field["name"]].kind == "O" else {**field, "dtype": own[field["name"]]} for field in dtype]
     elif not isinstance(dtype, list) and isinstance(own, np.dtype | str):
-        dtype = _dtype_name(own) or dtype
+        dtype = dtype_name(own) or dtype
     return _memory_value(held, dtype, refer)
 
 
@@ -137,7 +137,7 @@ def _memory_value(data: Any, dtype: object, refer: Refer) -> Value:
     names = getattr(own, "names", None)
     if isinstance(dtype, list) or names:
         return _compound_value(data, dtype, refer)
-    name = _dtype_name(dtype) or (_dtype_name(own) if isinstance(data, np.ndarray | np.generic) else None)
+    name = dtype_name(dtype) or (dtype_name(own) if isinstance(data, np.ndarray | np.generic) else None)
     if isinstance(data, set | frozenset):
         data = sorted(data)
     if name is None:
@@ -172,13 +172,13 @@ def _compound_value(data: Any, dtype: object, refer: Refer) -> Value:
     return Value(COMPOUND, shape, None, fields)
 
 
-def _dtype_name(dtype: object) -> str | None:
+def dtype_name(dtype: object) -> str | None:
     """Return the name that a declared dtype has here, or ``None`` if it leaves the dtype open."""
     match dtype:
         case None:
             return None
         case str():
-            return _KEYWORDS.get(dtype) or _dtype_name(np.dtype(dtype))
+            return _KEYWORDS.get(dtype) or dtype_name(np.dtype(dtype))
         case np.dtype():
             return _numpy_name(dtype)
         case type() if issubclass(dtype, date | time):
@@ -188,7 +188,7 @@ def _dtype_name(dtype: object) -> str | None:
         case Mapping() if "reftype" in dtype:  # a RefSpec
             return REFERENCE
         case Mapping() if "dtype" in dtype:  # a DtypeSpec
-            return _dtype_name(dtype["dtype"])
+            return dtype_name(dtype["dtype"])
         case list():
             return COMPOUND
     raise TypeError(f"cannot tell what the dtype {dtype!r} means; expected an HDMF keyword, a numpy dtype or a RefSpec")

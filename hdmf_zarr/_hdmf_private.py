@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import h5py
+from hdmf.backends.hdf5 import HDF5IO
 from hdmf.backends.io import HDMFIO
 
-__all__ = ["keep_source"]
+__all__ = ["hdf5_file", "keep_source"]
 
 
 def keep_source(io: HDMFIO, source: str) -> None:
@@ -15,3 +17,9 @@ def keep_source(io: HDMFIO, source: str) -> None:
     it a link to another file. There is no public way to set the source.
     """
     io._HDMFIO__source = source  # noqa: SLF001
+
+
+def hdf5_file(io: HDF5IO) -> h5py.File | None:
+    """Return the file that `HDF5IO` has open: what its builders leave out can only be found there."""
+    file: h5py.File | None = io._file  # noqa: SLF001
+    return file

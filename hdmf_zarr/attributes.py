@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 from hdmf.build import Builder, ReferenceBuilder
 
-from hdmf_zarr.convention import is_reference
+from hdmf_zarr.convention import has_reference, is_reference
 from hdmf_zarr.errors import StorageError
+from hdmf_zarr.regions import RegionReference
 from hdmf_zarr.writing.values import as_text
 
 __all__ = ["decode_attribute", "encode_attribute"]
@@ -26,6 +27,7 @@ type Json = Any
 type ReferenceEncoder = Callable[[Any], dict[str, Json]]
 
 _NATURAL = {"i": np.dtype("int64"), "f": np.dtype("float64"), "b": np.dtype(bool)}
+_REFERENCES = (Builder, ReferenceBuilder, RegionReference)
 _MAX_REAL_ITEMSIZE = 8
 _BASE64 = "base64"
 
@@ -47,13 +49,13 @@ def encode_attribute(value: Any, path: str, refer: ReferenceEncoder) -> tuple[Js
     StorageError
         If the value can't be stored as it is (contract E14, E15).
     """
-    if isinstance(value, Builder | ReferenceBuilder):
+    if isinstance(value, _REFERENCES):
         return refer(value), None
     if isinstance(value, str) and type(value) is str:
         return as_text(value, path), None
     if isinstance(value, set | frozenset):
         value = sorted(value, key=repr)
-    if isinstance(value, list | tuple) and any(isinstance(item, Builder | ReferenceBuilder) for item in value):
+    if _holds_references(value):
         return [_reference_item(item, path, refer) for item in value], None
     array = _to_array(value, path)
     if array.dtype.names is not None:
@@ -91,8 +93,8 @@ def decode_attribute(value: Json, note: Json | None, resolve: Callable[[dict[str
         return value
     if is_reference(value):
         return resolve(value["_REFERENCE"])
-    if isinstance(value, list) and any(is_reference(item) for item in value):
-        return [None if item is None else resolve(item["_REFERENCE"]) for item in value]
+    if has_reference(value):
+        return [None if item is None else decode_attribute(item, None, resolve) for item in value]
     if isinstance(note, dict) and "fields" in note:
         return _decode_rows(value, note)
     if note == _BASE64:
@@ -164,10 +166,19 @@ def _encode_text(value: Any, array: np.ndarray[Any, Any], path: str) -> tuple[Js
     return _nested(array, lambda item: as_text(item, path)), note
 
 
+def _holds_references(value: Any) -> bool:
+    """Tell whether a value is a list, nested or not, with references in it."""
+    return isinstance(value, list | tuple) and any(
+        isinstance(item, _REFERENCES) or _holds_references(item) for item in value
+    )
+
+
 def _reference_item(item: Any, path: str, refer: ReferenceEncoder) -> Json:
     if item is None:
         return None
-    if not isinstance(item, Builder | ReferenceBuilder):
+    if isinstance(item, list | tuple):
+        return [_reference_item(inner, path, refer) for inner in item]
+    if not isinstance(item, _REFERENCES):
         raise StorageError(path, f"{type(item).__name__} among references", "give builders or None")
     return refer(item)
 

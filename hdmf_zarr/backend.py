@@ -3,50 +3,80 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import zarr
 from hdmf.backends.errors import UnsupportedOperation
+from hdmf.backends.hdf5 import HDF5IO, H5DataIO
 from hdmf.backends.io import HDMFIO
-from hdmf.build import Builder, BuildManager, DatasetBuilder, GroupBuilder, ObjectMapper, TypeMap
-from hdmf.container import AbstractContainer, Container
+from hdmf.build import (
+    Builder,
+    BuildManager,
+    ConstructError,
+    DatasetBuilder,
+    GroupBuilder,
+    ObjectMapper,
+    TypeMap,
+)
+from hdmf.container import AbstractContainer, Container, Data
 from hdmf.spec import NamespaceCatalog
 from hdmf.utils import get_basic_array_info
 from zarr.abc.store import Store
+from zarr.storage import FsspecStore, LocalStore
 
 from hdmf_zarr import convention
 from hdmf_zarr._hdmf_private import keep_source
 from hdmf_zarr.data_io import ZarrDataIO
+from hdmf_zarr.errors import DamagedFileError
+from hdmf_zarr.executors import workers
 from hdmf_zarr.file import CREATING, MODES, READING, ZarrFile
 from hdmf_zarr.html import dataset_html
-from hdmf_zarr.opening import documents_of, one_place
+from hdmf_zarr.opening import catalog_at, documents_of, one_place, path_or_store
 from hdmf_zarr.reading.builders import ROOT_NAME
-from hdmf_zarr.reading.catalog import read_catalog
+from hdmf_zarr.reading.cycles import cyclic_links, without
+from hdmf_zarr.reading.damage import DamagedArray, fail, warn
+from hdmf_zarr.reading.external import ExternalLinks, check_external_links
 from hdmf_zarr.reading.growth import GrowableArray
 from hdmf_zarr.reading.lazy import LazyArray
-from hdmf_zarr.specs import cached_versions, load_cached, spec_location, specification_documents
+from hdmf_zarr.regions import RegionReference
+from hdmf_zarr.single_nodes import SingleNodes
+from hdmf_zarr.specs import SPECIFICATIONS, cached_versions, load_cached, spec_location, specification_documents
 from hdmf_zarr.stores import is_url, open_place
-from hdmf_zarr.writing.plan import Situation, WritePlan, plan_write
+from hdmf_zarr.writing.hdf5_references import recover
+from hdmf_zarr.writing.layout import Policy, default_chunks
+from hdmf_zarr.writing.plan import WritePlan, plan_write
+from hdmf_zarr.writing.progress import Progress
 
-__all__ = ["ROOT_NAME", "SPEC_LOC_ATTR", "ZarrIO"]
+__all__ = [
+    "DEFAULT_SPEC_LOC_DIR",
+    "REFERENCE_DTYPE_ATTR_VALUE",
+    "ROOT_NAME",
+    "SPEC_LOC_ATTR",
+    "SUPPORTED_ZARR_STORES",
+    "ZarrIO",
+]
 
 type Json = Any
 
 SPEC_LOC_ATTR = convention.SPEC_LOCATION
+DEFAULT_SPEC_LOC_DIR = SPECIFICATIONS
+REFERENCE_DTYPE_ATTR_VALUE = convention.OBJECT_REFERENCE
+SUPPORTED_ZARR_STORES = (LocalStore, FsspecStore, Store)
 
 _EXPANDABLE = ("VectorData", "ElementIdentifiers")
 
 
-class ZarrIO(HDMFIO):
+class ZarrIO(SingleNodes, HDMFIO):
     """Reads and writes HDMF hierarchies in Zarr v3.
 
     Parameters
     ----------
     path
-        A local path, a URL, or a zarr store.
+        A local path, a URL, or a zarr store. One that ends in ``.zip`` is a zip archive.
     mode
         ``"r"`` read; ``"r-"`` read, but not the consolidated metadata; ``"r+"`` change an existing file; ``"a"`` the
         same, or create; ``"w"`` replace; ``"w-"`` or ``"x"`` create.
@@ -56,6 +86,16 @@ class ZarrIO(HDMFIO):
         For a URL: what fsspec's file system takes.
     force_overwrite
         In mode ``"w"``, replace whatever is at ``path``, also if it isn't Zarr.
+    file
+        In place of ``path``: the root of the file as zarr has it.
+    strict
+        Raise `DamagedFileError` at once where a part of the file can't be read. If not, that part alone is lost: a
+        warning names it, and touching its values raises the error (contract I13, I16).
+    external_links
+        Which links to other files are followed (contract F19): ``"folder"``, those in the folder that holds this file,
+        and below; ``"any"``; or ``"none"``. One that isn't followed is a broken link: a `BrokenLinkWarning` says so.
+        Files that belong together lie together, while a file of unknown origin that leads to ``../../private.zarr`` or
+        to a server could show you another file's data as its own, or tell that you have opened it.
     herd_path
         Path of a HERD side-car that is read and written along.
     driver, aws_region, comm
@@ -64,22 +104,30 @@ class ZarrIO(HDMFIO):
     Raises
     ------
     UnsupportedOperation
-        If there is nothing to read, something that must not be replaced, or no such mode.
+        If there is nothing to read, or something that must not be replaced.
+    ValueError
+        If there is no such mode, or neither ``path`` nor ``file`` is given, or both.
 
     Notes
     -----
     In mode ``"w"`` on a local path, the new file is built beside the old one and takes its place when `write` or
-    `export` has succeeded; until then nothing that was there is touched.
+    `export` has succeeded; until then nothing that was there is touched. A store has no such second place: there, the
+    old file is lost when writing begins, and until it has ended, readers are told that the file is half-written. What
+    is changed in a zip archive in the modes ``"r+"`` and ``"a"`` is there when the file is closed, since the archive is
+    then written anew.
     """
 
     def __init__(
         self,
-        path: str | Path | Store,
+        path: str | Path | Store | None = None,
         mode: str = "r",
         manager: BuildManager | TypeMap | None = None,
         storage_options: Mapping[str, Any] | None = None,
         force_overwrite: bool = False,
         *,
+        file: zarr.Group | None = None,
+        strict: bool = False,
+        external_links: ExternalLinks = "folder",
         herd_path: str | None = None,
         driver: str | None = None,
         aws_region: str | None = None,
@@ -88,17 +136,29 @@ class ZarrIO(HDMFIO):
         _refuse_hdf5_only(driver=driver, aws_region=aws_region, comm=comm)
         if mode not in MODES:
             raise ValueError(f"mode {mode!r} is none of {', '.join(sorted(MODES))}")
+        check_external_links(external_links)
         if manager is None:
             manager = BuildManager(TypeMap(NamespaceCatalog()))
         elif isinstance(manager, TypeMap):
             manager = BuildManager(manager)
         # NeuroConv reads this name, mangled as it is
         self.__mode = mode
-        self._path = path
+        path = path_or_store(path, file)
         place = open_place(path, read_only=mode in READING, storage_options=storage_options)
-        self._opened = ZarrFile(place, mode, self, force_overwrite=force_overwrite, storage_options=storage_options)
+        self._path = path if isinstance(path, Store) else place.source
+        self._opened = ZarrFile(
+            place,
+            mode,
+            self,
+            force_overwrite=force_overwrite,
+            storage_options=storage_options,
+            tell=fail if strict else warn,
+            external_links=external_links,
+            given=None if isinstance(path, Store) else str(path),
+        )
         ObjectMapper.no_convert(LazyArray)
         ObjectMapper.no_convert(GrowableArray)
+        ObjectMapper.no_convert(DamagedArray)
         super().__init__(manager, source=place.source, herd_path=herd_path)
         keep_source(self, place.source)
 
@@ -111,6 +171,10 @@ class ZarrIO(HDMFIO):
     def close(self) -> None:
         """Close the file; what was written is complete (contract A10, M16)."""
         self._opened.close()
+
+    def close_linked_files(self) -> None:
+        """Close the files that were opened through links (contract F15); they are opened again when needed."""
+        self._opened.close_linked()
 
     def is_open(self) -> bool:
         """Tell whether the file is open (contract A13)."""
@@ -126,7 +190,7 @@ class ZarrIO(HDMFIO):
 
     @property
     def path(self) -> Any:
-        """What the file was opened by."""
+        """What the file was opened by: a store, an absolute path, or a URL."""
         return self._path
 
     @property
@@ -154,9 +218,9 @@ class ZarrIO(HDMFIO):
 
     @staticmethod
     def can_read(path: str | Path | Store) -> bool:
-        """Tell whether there is a Zarr v3 group at ``path`` (contract J12)."""
+        """Tell whether there is a Zarr group at ``path`` (contract J12)."""
         try:
-            return read_catalog(open_place(path, read_only=True)) is not None
+            return catalog_at(open_place(path, read_only=True)) is not None
         except (OSError, ValueError):
             return False
 
@@ -214,9 +278,9 @@ class ZarrIO(HDMFIO):
         self, namespace_catalog: NamespaceCatalog | TypeMap, namespaces: list[str] | None = None
     ) -> dict[str, Any]:
         """Load the namespaces that are cached in this file (contract G05, G07)."""
-        return load_cached(
-            namespace_catalog, self._opened.place, self._opened.documents("load namespaces from"), namespaces
-        )
+        documents = self._opened.documents("load namespaces from")
+        self._opened.fetch_ahead()
+        return load_cached(namespace_catalog, self._opened.place, documents, namespaces, self._opened.tell)
 
     @classmethod
     def get_namespaces(
@@ -245,21 +309,31 @@ class ZarrIO(HDMFIO):
             raise UnsupportedOperation(
                 f"Cannot read data from file {self.source} in mode '{self.__mode}'. There are no values."
             )
-        return super().read(**kwargs)
+        reader = self._opened.reader()
+        cyclic = cyclic_links(reader.root())
+        for group, name in cyclic:
+            reader.report_cycle(group, name)
+        try:
+            with without(cyclic):
+                return super().read(**kwargs)
+        except (ConstructError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            cause = self._opened.damage() or "; ".join(_damage_behind(error))
+            if not cause:
+                raise
+            raise DamagedFileError(
+                f"{self.source} can't be read, because a part that it needs is damaged: {cause}"
+            ) from error
 
     def read_builder(self) -> GroupBuilder:
         """Return the builder tree, the same one each time (contract B03 to B07)."""
         self._opened.documents("read data from")
+        self._opened.fetch_ahead()
         return self._opened.reader().root()
-
-    def get_written(self, builder: Builder, **_: Any) -> bool:
-        """Tell whether a builder was read from or written to this file (contract B12)."""
-        return self._opened.holds(builder)
 
     # ---- references
 
-    def reference_to(self, container: AbstractContainer | Builder | None) -> str:
-        """Return how a dataset stores a reference to a container of this file (contract E34).
+    def reference_to(self, container: AbstractContainer | Builder | RegionReference | None) -> str:
+        """Return how a dataset stores a reference to a container of this file, or to a region (contract E34).
 
         Raises
         ------
@@ -268,6 +342,9 @@ class ZarrIO(HDMFIO):
         """
         if container is None:
             return ""
+        if isinstance(container, RegionReference):
+            target = self.reference_to(container.target).strip("/")
+            return convention.reference_text(target, region=container.stored())
         builder = container if isinstance(container, Builder) else self.manager.get_builder(container)
         path = None if builder is None else self._opened.path_of(builder)
         if path is None:
@@ -302,11 +379,15 @@ class ZarrIO(HDMFIO):
         cache_spec: bool = True,
         link_data: bool = True,
         exhaust_dci: bool = True,
+        number_of_jobs: int = 1,
+        max_threads_per_process: int | None = None,
+        multiprocessing_context: str | None = None,
+        consolidate_metadata: bool = True,
         *,
         herd: Any = None,
-        consolidate_metadata: bool = True,
         expandable: Iterable[str] = _EXPANDABLE,
         executor: Executor | None = None,
+        progress: Progress = None,
     ) -> None:
         """Write a container.
 
@@ -320,14 +401,20 @@ class ZarrIO(HDMFIO):
             Where data are an array of another Zarr file, link to it instead of copying.
         exhaust_dci
             Exhaust iterators one after another; else in turns.
-        herd
-            A HERD object to add the external references to.
+        number_of_jobs, max_threads_per_process, multiprocessing_context
+            How many workers encode chunks, and of what kind; see `hdmf_zarr.executors.workers`.
         consolidate_metadata
             Keep a copy of all metadata in the root's, so that the file opens in one read.
+        herd
+            A HERD object to add the external references to.
         expandable
             Names of types whose datasets can grow; every Zarr array can.
         executor
-            Runs the encoding of large arrays.
+            Runs the encoding of chunks: threads by default, or any executor, such as a process pool or that of a Dask
+            cluster; it needs no access to the store.
+        progress
+            ``True`` for a bar, a class like `tqdm.tqdm` for a bar of that class, or a function of the bytes that are
+            done and those in all (``None`` if an iterator doesn't say how long it is).
 
         Raises
         ------
@@ -337,16 +424,18 @@ class ZarrIO(HDMFIO):
             If something can't be stored as it is; nothing has been written.
         """
         self._opened.check_writable()
-        super().write(
-            container=container,
-            herd=herd,
-            cache_spec=cache_spec,
-            link_data=link_data,
-            exhaust_dci=exhaust_dci,
-            consolidate_metadata=consolidate_metadata,
-            expandable=expandable,
-            executor=executor,
-        )
+        with workers(executor, number_of_jobs, max_threads_per_process, multiprocessing_context) as pool:
+            super().write(
+                container=container,
+                herd=herd,
+                cache_spec=cache_spec,
+                link_data=link_data,
+                exhaust_dci=exhaust_dci,
+                consolidate_metadata=consolidate_metadata,
+                expandable=expandable,
+                executor=pool,
+                progress=progress,
+            )
 
     def write_builder(
         self,
@@ -354,28 +443,45 @@ class ZarrIO(HDMFIO):
         link_data: bool = True,
         exhaust_dci: bool = True,
         export_source: str | None = None,
+        consolidate_metadata: bool = True,
         *,
         cache_spec: bool = False,
         follow_links: bool = False,
-        consolidate_metadata: bool = True,
+        source_io: HDMFIO | None = None,
+        layout: Policy = "keep",
         expandable: Iterable[str] = _EXPANDABLE,  # noqa: ARG002 - every Zarr array can grow
         executor: Executor | None = None,
+        progress: Progress = None,
     ) -> None:
-        """Write a builder tree; parameters are those of `write` and `export` (contract B02, B17)."""
+        """Write a builder tree; parameters are those of `write` and `export` (contract B02, B17).
+
+        Parameters
+        ----------
+        layout
+            How data that come from another file are laid out: ``"keep"`` its chunks, shards, compression, byte order
+            and fill values (of HDF5, as far as Zarr has the like), or ``"default"``, as new data. What a `ZarrDataIO`
+            asks for comes first.
+        """
         self._opened.check_writable()
         documents = self._opened.documents("write to")
-        situation = Situation(
-            source=self.source,
-            existing=documents,
-            written=self._opened.written(),
+        situation = self._situation(
             export_source=export_source,
             link_data=link_data,
             follow_links=follow_links,
+            policy=layout,
+            recovered=recover(builder, source_io if isinstance(source_io, HDF5IO) else None),
         )
         plan = plan_write(builder, situation)
+        self._opened.check_linked(plan)
         if cache_spec:
             self._plan_specifications(plan, documents)
-        self._opened.commit(plan, consolidate=consolidate_metadata, exhaust_one_by_one=exhaust_dci, executor=executor)
+        self._opened.commit(
+            plan,
+            consolidate=consolidate_metadata,
+            exhaust_one_by_one=exhaust_dci,
+            executor=executor,
+            progress=progress,
+        )
 
     def _plan_specifications(self, plan: WritePlan, documents: dict[str, dict[str, Json]]) -> None:
         added = specification_documents(self.manager.namespace_catalog, documents)
@@ -396,9 +502,13 @@ class ZarrIO(HDMFIO):
         write_args: Mapping[str, Any] | None = None,
         clear_cache: bool = False,
         cache_spec: bool = True,
-        *,
+        number_of_jobs: int = 1,
+        max_threads_per_process: int | None = None,
+        multiprocessing_context: str | None = None,
         consolidate_metadata: bool = True,
+        *,
         executor: Executor | None = None,
+        progress: Progress = None,
     ) -> None:
         """Write what another file holds, of any backend.
 
@@ -418,7 +528,7 @@ class ZarrIO(HDMFIO):
             Let HDMF build the container anew.
         cache_spec
             Keep the namespaces of both files.
-        consolidate_metadata, executor
+        number_of_jobs, max_threads_per_process, multiprocessing_context, consolidate_metadata, executor, progress
             As for `write`.
 
         Raises
@@ -443,17 +553,23 @@ class ZarrIO(HDMFIO):
                 f"Cannot export {self.source} onto itself; export to another path and rename it."
             )
         link_data = arguments.pop("link_data", not foreign)
-        if cache_spec:
+        if cache_spec and src_io.manager is not None:
             _adopt_namespaces(self.manager.namespace_catalog, src_io.manager.namespace_catalog)
-        defaults = {"consolidate_metadata": consolidate_metadata, "executor": executor, "cache_spec": cache_spec}
-        settings = {
-            **defaults,
-            "link_data": link_data,
-            "follow_links": foreign or not link_data,
-            "export_source": src_io.source,
-            **arguments,
-        }
-        super().export(src_io=src_io, container=container, write_args=settings, clear_cache=clear_cache)
+        with workers(executor, number_of_jobs, max_threads_per_process, multiprocessing_context) as pool:
+            settings = {
+                "consolidate_metadata": consolidate_metadata,
+                "executor": pool,
+                "progress": progress,
+                "cache_spec": cache_spec,
+                "link_data": link_data,
+                "follow_links": foreign or not link_data,
+                "export_source": src_io.source,
+                "source_io": src_io,
+                **arguments,
+            }
+            if container is not None:
+                _mark_wrapped(container)
+            super().export(src_io=src_io, container=container, write_args=settings, clear_cache=clear_cache)
 
     @classmethod
     def export_io(cls, path: str | Path | Store, src_io: HDMFIO, **kwargs: Any) -> None:
@@ -462,9 +578,33 @@ class ZarrIO(HDMFIO):
             target.export(src_io=src_io, **kwargs)
 
     @staticmethod
+    def compute_default_chunk_shape(data_shape: Sequence[int], dtype: Any) -> tuple[int, ...]:
+        """Return the shape of the chunks that data of a shape and dtype are given if nothing else is asked for."""
+        return default_chunks(data_shape, np.dtype(dtype).itemsize)
+
+    @staticmethod
     def set_dataio(data: Any, **settings: Any) -> ZarrDataIO:
         """Return ``data`` wrapped with the settings of `ZarrDataIO`."""
         return ZarrDataIO(data, **settings)
+
+
+def _damage_behind(error: BaseException | None) -> Iterable[str]:
+    """Yield what was damaged, if that is why HDMF could not construct a container."""
+    while error is not None:
+        if isinstance(error, DamagedFileError):
+            yield str(error)
+        error = error.__cause__ or error.__context__
+
+
+def _mark_wrapped(root: Container) -> None:
+    """Let HDMF build anew what has settings for its data, which `set_data_io` doesn't see to (contract H29)."""
+    pending: list[AbstractContainer] = [root]
+    while pending:
+        container = pending.pop()
+        pending.extend(container.children)
+        data = (container.data,) if isinstance(container, Data) else container.fields.values()
+        if any(isinstance(value, ZarrDataIO | H5DataIO) for value in data):
+            container.set_modified()
 
 
 def _adopt_namespaces(target: NamespaceCatalog, source: NamespaceCatalog) -> None:

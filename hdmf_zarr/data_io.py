@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import h5py
 import numpy as np
+from hdmf.backends.hdf5 import H5DataIO
 from hdmf.data_utils import AbstractDataChunkIterator, DataIO
+from hdmf.utils import get_data_shape
+
+from hdmf_zarr.hdf5_settings import codecs_of, settings_of_dataset, settings_of_h5dataio
 
 __all__ = ["ZarrDataIO"]
 
@@ -73,12 +78,15 @@ class ZarrDataIO(DataIO):
         super().__init__(data=data, **empty)
         if isinstance(shards, Sequence) and not isinstance(shards, str) and isinstance(chunks, Sequence):
             _check_shards(tuple(shards), tuple(chunks))
+        if isinstance(shards, str) and shards != "auto":
+            raise ValueError(f'ZarrDataIO: shards are {shards!r}; give a shape, or "auto"')
+        packed = compressor if compressors is None else compressors
         self._maxshape = None if maxshape is None else tuple(maxshape)
         self._link_data = link_data
         asked = {
             "chunks": chunks,
             "shards": tuple(shards) if isinstance(shards, Sequence) and not isinstance(shards, str) else shards,
-            "compressors": compressor if compressors is None else compressors,
+            "compressors": None if packed is True else packed,
             "filters": filters,
             "serializer": serializer,
             "fill_value": fillvalue if fill_value is None else fill_value,
@@ -108,7 +116,35 @@ class ZarrDataIO(DataIO):
         if self._maxshape is not None:
             return self._maxshape
         inherited: tuple[int | None, ...] | None = getattr(self.data, "maxshape", None)
+        if inherited is None:
+            inherited = self.shape if self.data is None else get_data_shape(self.data)
         return inherited
+
+    @classmethod
+    def from_h5py_dataset(cls, h5dataset: h5py.Dataset, **settings: Any) -> ZarrDataIO:
+        """Return an HDF5 dataset with the settings by which Zarr stores it as HDF5 does.
+
+        Parameters
+        ----------
+        h5dataset
+            The dataset.
+        settings
+            Arguments of `ZarrDataIO` that come before those of the dataset; ``None`` for the default.
+        """
+        names = {"fillvalue": "fill_value", "compressor": "compressors"}
+        given = {names.get(name, name) for name in settings}
+        own = {name: value for name, value in settings_of_dataset(h5dataset).items() if name not in given}
+        return cls(h5dataset, **own, **settings)
+
+    @staticmethod
+    def hdf5_to_zarr_filters(h5dataset: h5py.Dataset) -> list[Any]:
+        """Return the codecs that do what the filters of an HDF5 dataset do; warns of those that have no counterpart."""
+        return codecs_of(h5dataset)
+
+    @staticmethod
+    def is_h5py_dataset(obj: Any) -> bool:
+        """Tell whether an object is a dataset of h5py."""
+        return isinstance(obj, h5py.Dataset)
 
     def get_io_params(self) -> dict[str, Any]:
         """Return the arguments that make an equal `ZarrDataIO` of other data."""
@@ -123,15 +159,36 @@ def _check_shards(shards: tuple[int, ...], chunks: tuple[int, ...]) -> None:
         raise ValueError(f"ZarrDataIO: shards {shards} are not a multiple of chunks {chunks} along every axis")
 
 
+class _FromH5DataIO(ZarrDataIO):
+    """What an `H5DataIO` asks for, in terms of Zarr; the array that is made of it is its own as well."""
+
+    def __init__(self, wrapper: H5DataIO) -> None:
+        empty = {"shape": wrapper.shape, "dtype": wrapper.dtype} if wrapper.data is None else {}
+        super().__init__(wrapper.data, **settings_of_h5dataio(wrapper), **empty)
+        self._wrapper = wrapper
+
+    @property
+    def dataset(self) -> Any:
+        """The array as stored, once it is written."""
+        return self._wrapper.dataset
+
+    @dataset.setter
+    def dataset(self, array: Any) -> None:
+        if array is not None:
+            self._wrapper.dataset = array
+
+
 def unwrap(data: Any) -> tuple[Any, ZarrDataIO | None]:
     """Return the bare data in any nesting of `DataIO`, and the `ZarrDataIO` among them, if there is one.
 
-    The settings of another backend's `DataIO` are not this backend's to follow (contract D62).
+    The settings of an `H5DataIO` are translated where there is no `ZarrDataIO` (contract D62).
     """
     wrapper = None
     while isinstance(data, DataIO):
         if isinstance(data, ZarrDataIO):
             wrapper = data
+        elif isinstance(data, H5DataIO) and wrapper is None:
+            wrapper = _FromH5DataIO(data)
         if data.data is None:
             break
         data = data.data

@@ -10,14 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import h5py
 import numpy as np
 
-from hdmf_zarr.convention import OBJECT_REFERENCE
+from hdmf_zarr import convention
 from hdmf_zarr.errors import StorageError
 
 __all__ = [
     "BYTES",
     "REFERENCE",
+    "REGION",
     "TEXT",
     "ElementType",
     "Field",
@@ -77,11 +79,14 @@ class ElementType:
         structured one with ``object`` for fields of text and references.
     fields
         Of a compound, in order.
+    region
+        Whether references are to parts of their targets.
     """
 
     kind: Kind
     dtype: np.dtype[Any]
     fields: tuple[Field, ...] = ()
+    region: bool = False
 
     @property
     def hdmf(self) -> Any:
@@ -94,7 +99,7 @@ class ElementType:
             case "bytes":
                 return "ascii"
             case "reference":
-                return "object"
+                return h5py.regionref_dtype if self.region else "object"
             case "compound":
                 return [
                     {
@@ -103,6 +108,11 @@ class ElementType:
                     }
                     for field in self.fields
                 ]
+
+    @property
+    def regions(self) -> bool:
+        """Whether an element is, or one of its fields, a reference to a part of its target."""
+        return self.region or any(field.type.region for field in self.fields)
 
     @property
     def reference_fields(self) -> tuple[str, ...]:
@@ -122,6 +132,7 @@ _OBJECT: np.dtype[Any] = np.dtype(object)
 TEXT = ElementType("text", _OBJECT)
 BYTES = ElementType("bytes", _OBJECT)
 REFERENCE = ElementType("reference", _OBJECT)
+REGION = ElementType("reference", _OBJECT, region=True)
 
 
 def number(dtype: np.dtype[Any] | type | str, path: str) -> ElementType:
@@ -196,8 +207,10 @@ def _keyword(keyword: str, path: str) -> ElementType | None:
         return TEXT
     if keyword in _BYTES:
         return BYTES
-    if keyword in {"object", OBJECT_REFERENCE}:
+    if keyword in {"object", convention.OBJECT_REFERENCE}:
         return REFERENCE
+    if keyword == convention.REGION:
+        return REGION
     if keyword == "numeric":
         return None
     raise StorageError(path, f"dtype {keyword!r} is not a keyword of the HDMF specification language")
@@ -210,7 +223,7 @@ def _numpy(dtype: np.dtype[Any], path: str) -> ElementType | None:
         # h5py marks variable-length text and references in the metadata of the object dtype
         marks = dict(dtype.metadata or {})
         if "ref" in marks:
-            return REFERENCE
+            return REGION if marks["ref"] is h5py.RegionReference else REFERENCE
         return {str: TEXT, bytes: BYTES}.get(marks.get("vlen", object))
     if dtype.kind in "UT":
         return TEXT
@@ -271,7 +284,7 @@ def dtype_attribute(element: ElementType) -> str | None:
         case "text" | "bytes":
             return "str"
         case "reference":
-            return OBJECT_REFERENCE
+            return convention.OBJECT_REFERENCE
         case "compound":
             return None
 
@@ -290,7 +303,8 @@ def stored_type(
     reference_fields
         The attribute ``_REFERENCE_FIELDS``.
     hdmf_dtype
-        From the extension: ``"ascii"`` for bytes, or per field of a compound; ``None`` if there is none.
+        From the extension: ``"ascii"`` for bytes, ``"region"`` for references to regions, or these per field of a
+        compound; ``None`` if there is none.
 
     Returns
     -------
@@ -302,8 +316,8 @@ def stored_type(
         If the data type is not one that this package or hdmf-zarr writes.
     """
     if data_type == "string":
-        if dtype_name == OBJECT_REFERENCE:
-            return REFERENCE, _OBJECT
+        if dtype_name == convention.OBJECT_REFERENCE:
+            return (REGION if hdmf_dtype == convention.REGION else REFERENCE), _OBJECT
         return (BYTES if hdmf_dtype == "ascii" else TEXT), _OBJECT
     if isinstance(data_type, str):
         dtype = np.dtype(_ZARR_NUMBERS[data_type])
@@ -328,8 +342,9 @@ def _stored_compound(
         name, data_type = (field["name"], field["data_type"]) if isinstance(field, Mapping) else field
         element, dtype = stored_type(data_type, None, (), None)
         if element.kind != "number":
-            declared = BYTES if hdmf_dtype.get(name) == "ascii" else TEXT
-            element = REFERENCE if name in reference_fields else declared
+            note = hdmf_dtype.get(name)
+            pointing = REGION if note == convention.REGION else REFERENCE
+            element = pointing if name in reference_fields else BYTES if note == "ascii" else TEXT
         members.append(Field(name, element))
         stored.append((name, dtype))
     return compound(members), np.dtype(stored)

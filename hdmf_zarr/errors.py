@@ -5,14 +5,24 @@ ValueError
 └── StorageError            a value can't be stored without losing something; nothing was written
 OSError
 ├── DamagedFileError        a part of a file can't be read; the rest can
+├── LockedFileError         another writer has the file open
 └── ReplacedFileError       another file has taken the place of the one that was opened
+UserWarning
+└── DamagedFileWarning      a part of a file can't be read and was left out, or stands for itself until it is touched
 RuntimeError
 └── IncompleteConversionError  a conversion would have left something out
 """
 
 from __future__ import annotations
 
-__all__ = ["DamagedFileError", "IncompleteConversionError", "ReplacedFileError", "StorageError"]
+__all__ = [
+    "DamagedFileError",
+    "DamagedFileWarning",
+    "IncompleteConversionError",
+    "LockedFileError",
+    "ReplacedFileError",
+    "StorageError",
+]
 
 
 class StorageError(ValueError):
@@ -28,6 +38,14 @@ class StorageError(ValueError):
 
 class DamagedFileError(OSError):
     """A part of a file is missing or can't be decoded."""
+
+
+class DamagedFileWarning(UserWarning):
+    """A part of a file can't be read; all the rest is there."""
+
+
+class LockedFileError(OSError):
+    """Another writer has the file open."""
 
 
 class ReplacedFileError(OSError):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import zarr
 from hdmf.query import HDMFDataset
 from hdmf.utils import generate_array_html_repr
 
@@ -25,9 +26,9 @@ def dataset_html(dataset: Any, basic_info: Callable[[Any], dict[str, Any]]) -> s
         HDMF's function for arrays in memory.
     """
     array = dataset.dataset if isinstance(dataset, HDMFDataset) else dataset
-    if not isinstance(array, LazyArray):
+    if not isinstance(array, zarr.Array):
         return str(generate_array_html_repr(basic_info(array), array, "NumPy array"))
-    itemsize = np.dtype(array.stored).itemsize
+    itemsize = np.dtype(array.stored if isinstance(array, LazyArray) else array.dtype).itemsize
     info = {
         "Data type": str(array.dtype),
         "Shape": array.shape,
@@ -35,4 +36,4 @@ def dataset_html(dataset: Any, basic_info: Callable[[Any], dict[str, Any]]) -> s
         "Chunk shape": array.chunks,
         "Compressors": ", ".join(type(codec).__name__ for codec in array.compressors) or "none",
     }
-    return str(generate_array_html_repr(info, array, "Zarr array"))
+    return str(generate_array_html_repr(info, array, "Zarr Array"))

@@ -13,8 +13,8 @@ from pynwb import NWBFile, get_manager, get_type_map
 from zarr.abc.store import Store
 
 from hdmf_zarr.backend import ZarrIO
-from hdmf_zarr.reading.catalog import read_catalog
-from hdmf_zarr.stores import open_place
+from hdmf_zarr.opening import catalog_at
+from hdmf_zarr.stores import open_place, with_anonymous_fallback
 
 __all__ = ["NWBZarrIO"]
 
@@ -22,7 +22,7 @@ _OLDEST_MAJOR = 2
 
 
 class NWBZarrIO(ZarrIO):
-    """Reads and writes NWB files in Zarr v3.
+    """Reads and writes NWB files in Zarr v3, and reads those in Zarr v2.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class NWBZarrIO(ZarrIO):
 
     def __init__(
         self,
-        path: str | Path | Store,
+        path: str | Path | Store | None = None,
         mode: str = "r",
         manager: BuildManager | TypeMap | None = None,
         storage_options: Mapping[str, Any] | None = None,
@@ -52,13 +52,17 @@ class NWBZarrIO(ZarrIO):
             manager = BuildManager(type_map) if type_map is not None else get_manager()
         super().__init__(path, mode, manager, storage_options, force_overwrite, **options)
         if type_map is not None:
-            self.load_namespaces_io(type_map)
+            try:
+                self.load_namespaces_io(type_map)
+            except BaseException:
+                self.close()
+                raise
 
     @staticmethod
     def can_read(path: str | Path | Store) -> bool:
         """Tell whether there is an NWB file of version 2 or later in Zarr at ``path`` (contract J12)."""
         try:
-            catalog = read_catalog(open_place(path, read_only=True))
+            catalog = catalog_at(open_place(path, read_only=True))
         except (OSError, ValueError):
             return False
         if catalog is None:
@@ -112,8 +116,19 @@ class NWBZarrIO(ZarrIO):
 
     @classmethod
     def read_nwb(cls, path: str | Path | Store, storage_options: Mapping[str, Any] | None = None) -> NWBFile:
-        """Open an NWB file and return its content; the file stays open as long as that is used (contract J13, L05)."""
-        return cls(path, mode="r", storage_options=storage_options).read()
+        """Open an NWB file and return its content; the file stays open as long as that is used (contract J13, L05).
+
+        Parameters
+        ----------
+        path
+            As for `ZarrIO`.
+        storage_options
+            For a URL. If none are given, ``s3://`` and ``gs://`` are opened with the credentials of the environment,
+            and anonymously if there are none or they are refused.
+        """
+        return with_anonymous_fallback(
+            path, storage_options, lambda options: cls(path, mode="r", storage_options=options).read()
+        )
 
 
 def _parsed(text: Any) -> tuple[int | str, ...] | None:

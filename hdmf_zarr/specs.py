@@ -13,16 +13,24 @@ from hdmf.spec import NamespaceCatalog, SpecReader, SpecWriter
 
 from hdmf_zarr import convention
 from hdmf_zarr.dtypes import TEXT
-from hdmf_zarr.reading.arrays import make_array, read_scalars
+from hdmf_zarr.reading.arrays import array_or_damage, read_scalars
+from hdmf_zarr.reading.damage import Damage, DamagedArray, Tell, warn
 from hdmf_zarr.stores import Place
 from hdmf_zarr.writing.layout import default_layout
 
-__all__ = ["cached_versions", "load_cached", "spec_location", "specification_documents"]
+__all__ = [
+    "SPECIFICATIONS",
+    "cached_versions",
+    "check_cached",
+    "load_cached",
+    "spec_location",
+    "specification_documents",
+]
 
 type Json = Any
 type Documents = Mapping[str, dict[str, Json]]
 
-_GROUP = "specifications"
+SPECIFICATIONS = "specifications"
 _NAMESPACE = "namespace"
 _UNVERSIONED = ("unversioned", "None")
 
@@ -37,7 +45,7 @@ def specification_documents(catalog: NamespaceCatalog, existing: Documents) -> d
     existing
         Path -> document of what the file holds.
     """
-    location = spec_location(existing.get("", {})) or _GROUP
+    location = spec_location(existing.get("", {})) or SPECIFICATIONS
     documents: dict[str, dict[str, Json]] = {}
     for name in catalog.namespaces:
         version = catalog.get_namespace(name).version or _UNVERSIONED[0]
@@ -92,9 +100,10 @@ class _Collector(SpecWriter):
 class _CachedReader(SpecReader):
     """Reads the texts of one cached namespace."""
 
-    def __init__(self, source: str, texts: Mapping[str, str]) -> None:
+    def __init__(self, source: str, texts: Mapping[str, str], damaged: Mapping[str, str]) -> None:
         super().__init__(source=source)
         self._texts = texts
+        self._damaged = damaged
 
     def read_spec(self, spec_path: str) -> Any:
         """Return a file of specifications."""
@@ -104,12 +113,37 @@ class _CachedReader(SpecReader):
         """Return the namespaces of a file (HDMF's `SpecReader` has them as a list)."""
         return json.loads(self._texts[ns_path])["namespaces"]
 
+    def included(self) -> set[str]:
+        """Return the names of the namespaces that this one includes."""
+        return self._in_schema("namespace")
+
+    def _in_schema(self, key: str) -> set[str]:
+        schema = [item for namespace in self.read_namespace(_NAMESPACE) for item in namespace["schema"]]
+        return {item[key] for item in schema if key in item}
+
+    def problem(self, *, whole: bool) -> str | None:
+        """Tell what is wrong with the texts, or if not ``whole`` with the one that describes the namespace."""
+        for name in self._damaged if whole else self._damaged.keys() & {_NAMESPACE}:
+            return f"{name!r} is damaged: {self._damaged[name]}"
+        try:
+            sources = self._in_schema("source")
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            return f"{_NAMESPACE!r} is damaged or missing: {error!r}"
+        for name in sources if whole else ():
+            if name not in self._texts:
+                return f"{name!r} is missing"
+            try:
+                json.loads(self._texts[name])
+            except (ValueError, RecursionError) as error:
+                return f"{name!r} is damaged: {error}"
+        return None
+
 
 def spec_location(root: Mapping[str, Json]) -> str | None:
     """Return the path of the group of cached namespaces, ``None`` if nothing is cached (contract G02)."""
     value = root.get("attributes", {}).get(convention.SPEC_LOCATION)
     if convention.is_reference(value):
-        value = value[convention.REFERENCE]["path"]
+        value = value[convention.REFERENCE].get("path")
     return value.strip("/") if isinstance(value, str) else None
 
 
@@ -139,9 +173,16 @@ def _version_key(version: str) -> tuple[Any, ...]:
 
 
 def load_cached(
-    target: NamespaceCatalog | TypeMap, place: Place, documents: Documents, namespaces: Iterable[str] | None = None
+    target: NamespaceCatalog | TypeMap,
+    place: Place,
+    documents: Documents,
+    namespaces: Iterable[str] | None = None,
+    tell: Tell = warn,
 ) -> dict[str, Any]:
     """Load cached namespaces into a catalog or type map (contract G01 to G04).
+
+    One that is damaged is left out, and so are those that include it, unless the catalog has it from elsewhere: a
+    warning names it (contract I13).
 
     Parameters
     ----------
@@ -151,6 +192,8 @@ def load_cached(
         The file.
     namespaces
         Names of those to load; all if not given.
+    tell
+        What to do where one is damaged.
 
     Returns
     -------
@@ -160,6 +203,8 @@ def load_cached(
     ------
     KeyError
         If a name is not cached in the file.
+    DamagedFileError
+        If one is damaged, and it is ``tell``'s to fail.
     """
     versions = cached_versions(documents)
     if not versions:
@@ -169,18 +214,53 @@ def load_cached(
     if missing:
         raise KeyError(f"{place.source}: namespaces {missing} are not cached; there are {sorted(versions)}")
     location = spec_location(documents[""])
+    damage = Damage(place.source, tell)
+    known = (target.namespace_catalog if isinstance(target, TypeMap) else target).namespaces
     readers = {}
     for name in wanted:
         folder = f"{location}/{name}/{versions[name]}/"
-        readers[name] = _CachedReader(f"{place.source}:{folder}", _texts(place, documents, folder))
-    loaded: dict[str, Any] = target.load_namespaces(_NAMESPACE, reader=readers)
+        reader = _CachedReader(f"{place.source}:{folder}", *_texts(place, documents, folder))
+        problem = reader.problem(whole=name not in known)
+        if problem is None:
+            readers[name] = reader
+        else:
+            damage.report(folder, f"the cached namespace {name!r} is not used: {problem}")
+    _leave_out_dependents(readers, set(wanted) - set(readers) - set(known), damage)
+    loaded: dict[str, Any] = target.load_namespaces(_NAMESPACE, reader=readers) if readers else {}
     return loaded
 
 
-def _texts(place: Place, documents: Documents, folder: str) -> dict[str, str]:
-    arrays = [
-        make_array(place, path, document)
-        for path, document in documents.items()
-        if path.startswith(folder) and document["node_type"] == "array"
-    ]
-    return {path.removeprefix(folder): str(value) for path, value in read_scalars(place, arrays).items()}
+def check_cached(place: Place, documents: Documents, damage: Damage) -> None:
+    """Read every version of every cached namespace, and report those that are damaged."""
+    location = spec_location(documents.get("", {}))
+    inside = (path.removeprefix(f"{location}/").split("/") for path in documents if path.startswith(f"{location}/"))
+    for name, version in sorted({(parts[0], parts[1]) for parts in inside if parts[1:]}):
+        folder = f"{location}/{name}/{version}/"
+        problem = _CachedReader(folder, *_texts(place, documents, folder)).problem(whole=True)
+        if problem is not None:
+            damage.report(folder.rstrip("/"), f"the cached namespace {name!r} {version}: {problem}")
+
+
+def _leave_out_dependents(readers: dict[str, _CachedReader], missing: set[str], damage: Damage) -> None:
+    """Remove the namespaces that include one that is missing, directly or not."""
+    while affected := {name for name, reader in readers.items() if reader.included() & missing}:
+        for name in affected:
+            reader = readers.pop(name)
+            damage.report(reader.source, f"the cached namespace {name!r} is not used: it includes one that is not")
+        missing |= affected
+
+
+def _texts(place: Place, documents: Documents, folder: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the texts of a cached namespace by name, and by the same what is wrong with those that can't be read."""
+    damaged: dict[str, str] = {}
+    arrays = []
+    for path, document in documents.items():
+        if path.startswith(folder) and document["node_type"] == "array":
+            array = array_or_damage(place, path, document)
+            if isinstance(array, DamagedArray):
+                damaged[path] = array.problem
+            else:
+                arrays.append(array)
+    texts = read_scalars(place, arrays, damaged.__setitem__)
+    by_name = {path.removeprefix(folder): str(value) for path, value in texts.items()}
+    return by_name, {path.removeprefix(folder): problem for path, problem in damaged.items()}

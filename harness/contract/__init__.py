@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
-from harness.contract.model import Clause, Contract, ContractError, Group
+from harness.contract.model import Clause, Conformance, Contract, ContractError, Group
 from harness.contract.reading import read_contract
 
-__all__ = ["Clause", "Contract", "ContractError", "Group", "load_contract", "read_contract"]
+__all__ = ["Clause", "Conformance", "Contract", "ContractError", "Group", "load_contract", "read_contract"]
 
 
 @cache

@@ -11,7 +11,12 @@ from harness.contract import Clause, Contract, Group, load_contract
 def page(contract: Contract) -> str:
     """Return the contract as Markdown: its terms and levels, its counts, and one table per group."""
     return "\n".join(
-        [*_head(contract), *_counts(contract), *(line for group in contract.groups for line in _group(group))]
+        [
+            *_head(contract),
+            *_conformance(contract),
+            *_counts(contract),
+            *(line for group in contract.groups for line in _group(group)),
+        ]
     )
 
 
@@ -28,6 +33,22 @@ def _head(contract: Contract) -> Iterator[str]:
     for title, words in (("Levels", contract.levels), ("Terms", contract.terms)):
         yield f"\n## {title}\n"
         yield from (f"- **{word}**: {meaning}" for word, meaning in words.items())
+
+
+def _conformance(contract: Contract) -> Iterator[str]:
+    yield "\n## Levels of conformance\n"
+    yield (
+        "What a backend can claim to be: it claims the capabilities, and holds the required clauses of the level or "
+        "declares known gaps. Profiles name what a use asks for. How versions come about is told in "
+        "[contract-versions.md](contract-versions.md).\n"
+    )
+    yield from _table_head("level", "meaning", "capabilities", "clauses")
+    for level in contract.conformance.values():
+        yield _row(level.name, level.meaning, ", ".join(level.capabilities), " ".join(level.spans))
+    yield ""
+    yield from _table_head("profile", "levels")
+    for profile, levels in contract.profiles.items():
+        yield _row(profile, ", ".join(levels))
 
 
 def _counts(contract: Contract) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field
 from functools import cached_property
 
 
@@ -52,6 +52,40 @@ class Group:
     clauses: tuple[Clause, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conformance:
+    """A level of conformance: what a backend can claim to be, such as a reader.
+
+    Attributes
+    ----------
+    name
+        What reports show.
+    meaning
+        What whoever relies on it gets.
+    capabilities
+        Those that a backend has to claim for it.
+    spans
+        The clauses that belong to it: letters of groups, ids, and ranges of ids such as ``"B03:B08"``.
+    remote
+        Whether it is about locations that are not local paths.
+    """
+
+    name: str
+    meaning: str
+    capabilities: tuple[str, ...]
+    spans: tuple[str, ...]
+    remote: bool = False
+
+    def is_claimed(self, capabilities: Set[str], *, is_local: bool) -> bool:
+        """Tell whether a backend claims it that has these capabilities, and whose locations are paths or not."""
+        return capabilities >= {*self.capabilities} and not (self.remote and is_local)
+
+    def clauses(self, contract: Contract) -> tuple[str, ...]:
+        """Return the ids of its clauses, in the order of the contract."""
+        wanted = {clause_id for span in self.spans for clause_id in contract.span(span)}
+        return tuple(clause_id for clause_id in contract if clause_id in wanted)
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Contract(Mapping[str, Clause]):
     """A mapping of ids to clauses, in the order of the groups.
@@ -68,6 +102,12 @@ class Contract(Mapping[str, Clause]):
         Words that the statements use in a fixed sense.
     groups
         The groups in the order of their letters.
+    conformance
+        The levels of conformance, by name.
+    profiles
+        What a use asks for: names of levels of conformance, by name.
+    history
+        The versions from first to last, each with the ids of the clauses that came with it.
     """
 
     version: str
@@ -75,6 +115,9 @@ class Contract(Mapping[str, Clause]):
     levels: Mapping[str, str]
     terms: Mapping[str, str]
     groups: tuple[Group, ...]
+    conformance: Mapping[str, Conformance] = field(default_factory=dict)
+    profiles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    history: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def _by_id(self) -> dict[str, Clause]:
@@ -97,3 +140,34 @@ class Contract(Mapping[str, Clause]):
         if level not in self.levels:
             raise ContractError(f"no level {level!r} in the contract; there are {', '.join(self.levels)}")
         return tuple(clause for clause in self.values() if clause.level == level)
+
+    def span(self, span: str) -> tuple[str, ...]:
+        """Return the ids of the clauses of a group (``"J"``), of one clause (``"A02"``), or of a range (``"B03:B08"``).
+
+        Raises
+        ------
+        ContractError
+            If there is no such group or clause.
+        """
+        for group in self.groups:
+            if group.letter == span:
+                return tuple(clause.id for clause in group.clauses)
+        first, _, last = span.partition(":")
+        ids = list(self._by_id)
+        if first not in ids or (last or first) not in ids:
+            raise ContractError(f"no clauses {span!r} in the contract; expected a group, an id or a range of ids")
+        return tuple(ids[ids.index(first) : ids.index(last or first) + 1])
+
+    def newer_than(self, version: str) -> tuple[Clause, ...]:
+        """Return the clauses that came after a version: they are new to a backend that claims it.
+
+        Raises
+        ------
+        ContractError
+            If there is no such version.
+        """
+        versions = list(self.history)
+        if version not in versions:
+            raise ContractError(f"no version {version!r} of the contract; there are {', '.join(versions)}")
+        later = versions[versions.index(version) + 1 :]
+        return tuple(self[clause_id] for name in later for clause_id in self.history[name] if clause_id in self)

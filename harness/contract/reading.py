@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from harness.contract.model import Clause, Contract, ContractError, Group
+from harness.contract.model import Clause, Conformance, Contract, ContractError, Group
 
 _ID = re.compile(r"[A-Z][0-9]{2,}[a-z]?")
 
 
 def read_contract(directory: Traversable) -> Contract:
-    """Read a contract from ``contract.toml`` and ``clauses/<letter>_<name>.toml`` in ``directory``.
+    """Read a contract from ``contract.toml``, ``clauses/<letter>_<name>.toml`` and ``versions/*.txt`` in ``directory``.
 
     Raises
     ------
     ContractError
         If a file is no TOML, lacks a key or has an unknown one, or if an id or a title is ill-formed or not unique.
     """
-    head = _table(directory / "contract.toml", {"version", "read_from", "levels", "terms"})
+    head = _table(directory / "contract.toml", {"version", "read_from", "levels", "terms"}, {"conformance", "profiles"})
     files = [file for file in (directory / "clauses").iterdir() if file.name.endswith(".toml")]
     groups: list[Group] = []
     taken: dict[str, str] = {}
@@ -40,7 +40,34 @@ def read_contract(directory: Traversable) -> Contract:
         levels={level: _one_line(text) for level, text in head["levels"].items()},
         terms={term: _one_line(text) for term, text in head["terms"].items()},
         groups=tuple(groups),
+        conformance={name: _conformance(name, entries) for name, entries in head.get("conformance", {}).items()},
+        profiles={name: tuple(levels) for name, levels in head.get("profiles", {}).items()},
+        history=_history(directory / "versions"),
     )
+
+
+def _conformance(name: str, entries: Mapping[str, Any]) -> Conformance:
+    try:
+        return Conformance(
+            name=name,
+            meaning=_one_line(entries["meaning"]),
+            capabilities=tuple(entries["capabilities"]),
+            spans=tuple(entries["clauses"]),
+            remote=entries.get("remote", False),
+        )
+    except KeyError as error:
+        raise ContractError(f"contract.toml: conformance {name!r} lacks {error}") from error
+
+
+def _history(directory: Traversable) -> dict[str, tuple[str, ...]]:
+    """Return the versions in their order, each with the ids in its file: one a line, in front of the level."""
+    if not directory.is_dir():
+        return {}
+    files = {file.name.removesuffix(".txt"): file for file in directory.iterdir() if file.name.endswith(".txt")}
+    return {
+        version: tuple(line.split()[0] for line in files[version].read_text(encoding="utf-8").splitlines())
+        for version in sorted(files, key=lambda version: [int(part) for part in version.split(".")])
+    }
 
 
 def _group(file: Traversable, levels: Mapping[str, str]) -> Group:
@@ -73,12 +100,12 @@ def _clause(where: str, clause_id: str, entries: Mapping[str, str]) -> Clause:
     return clause
 
 
-def _table(file: Traversable, keys: set[str]) -> dict[str, Any]:
+def _table(file: Traversable, keys: set[str], optional: Collection[str] = ()) -> dict[str, Any]:
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise ContractError(f"{file.name}: {error}") from error
-    if table.keys() != keys:
+    if table.keys() - {*optional} != keys:
         raise ContractError(f"{file.name}: has the keys {sorted(table)}; expected {sorted(keys)}")
     return table
 

@@ -1,8 +1,9 @@
 """Arrays that grow in place: what HDMF is handed in the modes ``r+`` and ``a``.
 
-Rows are checked as data are when a file is planned: what would be changed is refused. A crash while rows are added
-leaves the array as it was, or with rows that were not yet written reading as the fill value; a compound whose text
-fields are widened is rewritten, and a crash in the middle of that costs this array.
+Rows are checked as data are when a file is planned: what would be changed is refused. Chunks are stored before the
+document that tells of them, each in one step, so that a crash in between leaves the array as it was, and the file as
+it was when it was opened (see `hdmf_zarr.reading.changes`). A compound whose text fields are widened is written anew,
+beside the old one where the place can do that; after that, there is no way back for the file.
 """
 
 from __future__ import annotations
@@ -13,14 +14,18 @@ from typing import Any
 import numpy as np
 from hdmf.data_utils import DataIO
 
+from hdmf_zarr.convention import EXTENSION, completeness, is_complete
 from hdmf_zarr.dtypes import field_width, zarr_data_type
 from hdmf_zarr.errors import StorageError
-from hdmf_zarr.reading.catalog import document_bytes
-from hdmf_zarr.reading.lazy import LazyArray
+from hdmf_zarr.grid import Region, overlap, touched
+from hdmf_zarr.reading.catalog import document_bytes, drop_consolidated
+from hdmf_zarr.reading.changes import begin_change
+from hdmf_zarr.reading.lazy import LazyArray, split_fields
 from hdmf_zarr.stores import METADATA_KEY
 from hdmf_zarr.writing.chunks import write_array
 from hdmf_zarr.writing.datasets import ArrayPlan
 from hdmf_zarr.writing.values import as_array, to_stored
+from hdmf_zarr.writing.writer import ChunkWriter
 
 __all__ = ["GrowableArray"]
 
@@ -95,12 +100,66 @@ class GrowableArray(LazyArray, DataIO):
     def _refuse_reference(self, target: Any) -> str:
         raise StorageError(self.name, f"a reference to {target.name!r}", "append it through the column that was read")
 
+    def __setitem__(self, selection: Any, value: Any) -> None:
+        value = self._as_stored(selection, value)
+        begin_change(self.place)
+        if self.stored.names is not None and _is_wider(value.dtype, self.stored):
+            self._widen(value.dtype)
+        super().__setitem__(selection, value)
+
+    def _as_stored(self, selection: Any, value: Any) -> Any:
+        """Return values to set as they are stored; numbers and references are left as they are."""
+        if self.element.kind not in {"text", "bytes", "compound"}:
+            return value
+        if split_fields(selection)[0]:
+            raise StorageError(self.name, "values of one field", "set whole rows")
+        array, _ = to_stored(as_array(value, self.element, self.name, self._refuse_reference), self.element)
+        return array[()]
+
+    def resize(self, new_shape: Any) -> None:
+        """Change the shape in place; what is outside of the new one is lost."""
+        begin_change(self.place)
+        super().resize(new_shape)
+
     def _add(self, rows: Array, axis: int) -> None:
+        begin_change(self.place)
         if self.stored.names is not None and _is_wider(rows.dtype, self.stored):
             self._widen(rows.dtype)
         if self.ndim > 1 and rows.shape[:axis] + rows.shape[axis + 1 :] != self.shape[:axis] + self.shape[axis + 1 :]:
             raise StorageError(self.name, f"rows of shape {rows.shape} for an array of shape {self.shape}")
-        super().append(rows, axis=axis)
+        start = self.shape[axis]
+        shape = tuple(start + rows.shape[axis] if number == axis else n for number, n in enumerate(self.shape))
+        if self.chunking.chain is None:
+            super().append(rows, axis=axis)
+        else:
+            if self.place.documents_first:
+                longer = {**self.document, "shape": list(shape)}
+                self.place.write(f"{self.path}/{METADATA_KEY}", document_bytes(longer))
+            self._store(rows, tuple(slice(start if number == axis else 0, n) for number, n in enumerate(shape)))
+            self._tell(shape)
+
+    def _store(self, rows: Array, region: Region) -> None:
+        """Store the chunks of a region, some of which hold other rows already."""
+        grid = self.chunking.chunk_shape
+        with ChunkWriter(self.place, adds=True) as writer:
+            for at in touched(region, grid):
+                where, inside = overlap(region, at, grid)
+                part = chunk = rows[where]
+                if part.shape != grid:
+                    chunk = self.chunk(at)
+                    chunk[inside] = part
+                writer.write(self.chunking, at, chunk, part.nbytes)
+            writer.finish(self.chunking)
+
+    def _tell(self, shape: tuple[int, ...]) -> None:
+        """Store that the array has grown to ``shape``."""
+        if is_complete(self.document):
+            self.document[EXTENSION] = {**self.document[EXTENSION], **completeness(shape)}
+        self.document["shape"] = list(shape)
+        self._shape = shape
+        self.forget(self.stored)
+        self.place.write(f"{self.path}/{METADATA_KEY}", document_bytes(self.document))
+        self.place.changed = True
 
     def _widen(self, other: np.dtype[Any]) -> None:
         """Rewrite the array with text fields that hold the longest text of both dtypes."""
@@ -112,8 +171,11 @@ class GrowableArray(LazyArray, DataIO):
         wider = np.dtype([(n, f"U{widths[n]}" if n in widths else self.stored[n]) for n in self.stored.names or ()])
         values = np.asarray(self[...]).astype(wider)
         self.document["data_type"] = zarr_data_type(self.element, widths)
-        write_array(ArrayPlan(self.path, self.document, self.element, wider, values), self.place)
-        self.place.write(f"{self.path}/{METADATA_KEY}", document_bytes(self.document))
+        drop_consolidated(self.place)  # it would tell readers of narrower fields, if this were the last that is done
+        with self.place.node_replacement(self.path) as place, ChunkWriter(place) as writer:
+            write_array(ArrayPlan(self.path, self.document, self.element, wider, values), writer)
+            writer.flush()
+            place.write(f"{self.path}/{METADATA_KEY}", document_bytes(self.document))
         self.place.changed = True
         self.forget(wider)
 

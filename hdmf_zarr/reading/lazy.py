@@ -9,18 +9,23 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import zarr
-from zarr.storage import LocalStore, StorePath
+from zarr.errors import BaseZarrError, ChunkNotFoundError
 
-from hdmf_zarr.codecs import CodecChain, chain_for
+from hdmf_zarr.chunking import Chunking, chunk_key, zarr_array
+from hdmf_zarr.convention import is_complete
 from hdmf_zarr.dtypes import ElementType
 from hdmf_zarr.errors import DamagedFileError
-from hdmf_zarr.stores import Place
+from hdmf_zarr.numcodecs_forms import compressor_of
+from hdmf_zarr.reading.chunk_reader import ChunkReader
+from hdmf_zarr.reading.selection import select, whole
+from hdmf_zarr.reading.together import Columns, Scan
+from hdmf_zarr.stores import Place, is_nameless, store_name
 
-__all__ = ["LazyArray", "array_location", "fill_scalar", "split_fields", "zarr_array"]
+__all__ = ["LazyArray", "array_location", "fill_scalar", "split_fields"]
 
 type Json = Any
 type Array = np.ndarray[Any, Any]
@@ -45,7 +50,20 @@ class LazyArray(zarr.Array[Any]):
         Its metadata document.
     element, stored
         From `hdmf_zarr.dtypes.stored_type`.
+
+    Attributes
+    ----------
+    is_as_documented
+        Whether its chunks are encoded as its document says, so that they can be copied with it.
+    copy
+        Its only object, where the file keeps a copy of it, ``None`` if it must be fetched.
+    columns
+        Fetches it, along with others of a table, ``None`` if it is fetched by itself.
     """
+
+    is_as_documented = True
+    copy: bytes | None = None
+    columns: Columns | None = None
 
     def __init__(
         self, place: Place, path: str, document: dict[str, Json], element: ElementType, stored: np.dtype[Any]
@@ -58,11 +76,12 @@ class LazyArray(zarr.Array[Any]):
         self._path = path
         self._shape: tuple[int, ...] = tuple(document["shape"])
         self._values: Array | None = None
+        self._scan = Scan()
 
     @functools.cached_property
     def _async_array(self) -> zarr.AsyncArray[Any]:  # type: ignore[override] # a field there, made when needed here
         """The array as zarr has it, made when needed; the name is that of the only field of `zarr.Array`."""
-        return zarr_array(self.place, self._path, self.document).async_array
+        return zarr_array(self.place.store, self._path, self.document).async_array
 
     # ---- what the metadata says
 
@@ -87,8 +106,8 @@ class LazyArray(zarr.Array[Any]):
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """Of the elements in memory; ``object`` for text, as HDMF expects it."""
-        return self.element.dtype if self.element.kind != "compound" else self.stored
+        """Of the elements in memory; ``object`` for text, as HDMF expects it, and for fields of bytes."""
+        return self.element.dtype if self.element.kind != "compound" else _with_bytes(self.stored, self.element)
 
     @property
     def path(self) -> str:
@@ -106,7 +125,7 @@ class LazyArray(zarr.Array[Any]):
         codec = self.document["codecs"][0]
         if codec["name"] == "sharding_indexed":
             return tuple(codec["configuration"]["chunk_shape"])
-        return self._grid
+        return self._object_shape
 
     @property
     def maxshape(self) -> tuple[int | None, ...]:
@@ -115,39 +134,39 @@ class LazyArray(zarr.Array[Any]):
 
     @property
     def compressor(self) -> Any:
-        """The first codec from bytes to bytes, ``None`` if there is none: how hdmf-zarr for Zarr v2 called it."""
-        codecs = [codec for codec in self.compressors if type(codec).__name__ != "Crc32cCodec"]
-        return codecs[0] if codecs else None
+        """What compresses chunks, as numcodecs has it; ``None`` if nothing does. So it was called for Zarr v2."""
+        return compressor_of(self.document["codecs"])
 
     @property
-    def _grid(self) -> tuple[int, ...]:
+    def _object_shape(self) -> tuple[int, ...]:
         return tuple(self.document["chunk_grid"]["configuration"]["chunk_shape"])
 
     @functools.cached_property
-    def _chain(self) -> CodecChain | None:
-        return chain_for(self.document["codecs"], self.stored)
+    def chunking(self) -> Chunking:
+        """How its chunks are encoded, and where they are stored."""
+        return Chunking(self._path, self.document, self.stored)
+
+    @functools.cached_property
+    def _chunk_reader(self) -> ChunkReader:
+        return ChunkReader(self.place, self.chunking, self.decode_chunk, self._missing_chunk)
 
     @property
     def decodes_itself(self) -> bool:
         """Whether its codecs are among those of `hdmf_zarr.codecs`, and zarr isn't needed to read it."""
-        return self._chain is not None
+        return self.chunking.chain is not None
 
     def chunk_key(self, coordinates: tuple[int, ...]) -> str:
-        """Return the key under which a chunk is stored."""
-        encoding = self.document["chunk_key_encoding"]
-        default = encoding["name"] == "default"
-        separator = encoding.get("configuration", {}).get("separator", "/" if default else ".")
-        parts = [str(coordinate) for coordinate in coordinates]
-        name = separator.join(["c", *parts]) if default else (separator.join(parts) or "0")
-        return f"{self._path}/{name}"
+        """Return the key under which a stored object lies, a chunk or a shard."""
+        return chunk_key(self._path, self.document, coordinates)
 
     # ---- values
 
     def __eq__(self, other: object) -> bool:
-        return self is other
+        """Tell whether another is the same array of the same file, as `zarr.Array` has it."""
+        return isinstance(other, LazyArray) and (self.place.source, self._path) == (other.place.source, other._path)
 
     def __hash__(self) -> int:
-        return id(self)
+        return hash((self.place.source, self._path))
 
     def __len__(self) -> int:
         if not self._shape:
@@ -157,7 +176,7 @@ class LazyArray(zarr.Array[Any]):
     def __iter__(self) -> Iterator[Any]:
         if not self._shape:
             raise TypeError("iteration over a 0-d array")
-        rows = max(1, self._grid[0])
+        rows = max(1, self._object_shape[0])
         for start in range(0, self._shape[0], rows):
             yield from self[start : start + rows]
 
@@ -168,20 +187,20 @@ class LazyArray(zarr.Array[Any]):
         return np.array(values, dtype=dtype) if dtype is not None else np.asarray(values)
 
     def __getitem__(self, selection: Any) -> Any:
-        values = self._whole()
+        values = self._whole(selection)
         if values is not None:
             chosen = values[_numpy_selection(selection)]
             return chosen.copy() if isinstance(chosen, np.ndarray | np.void) else chosen
         return self._select(selection)
 
     def __setitem__(self, selection: Any, value: Any) -> None:
-        self._values = None
+        self._forget_values()
         super().__setitem__(selection, value)
 
     def append(self, data: Any, axis: int = 0) -> tuple[int, ...]:
         """Add ``data`` at the end of an axis; the shape but for that axis must be the array's."""
         rows = np.asarray(data, dtype=self._zarr_dtype)
-        self._values = None
+        self._forget_values()
         shape = super().append(rows, axis=axis)
         self._grown()
         return shape
@@ -189,18 +208,25 @@ class LazyArray(zarr.Array[Any]):
     def forget(self, stored: np.dtype[Any]) -> None:
         """Forget what was made of the document, which has changed; elements are now stored as ``stored``."""
         self.stored = stored
-        self._values = None
-        for made in ("_async_array", "_chain"):
+        self._forget_values()
+        for made in ("_async_array", "chunking", "_chunk_reader"):
             self.__dict__.pop(made, None)
+
+    def _forget_values(self) -> None:
+        self._values = None
+        if "_chunk_reader" in self.__dict__:
+            self._chunk_reader.forget()
 
     def resize(self, new_shape: Any) -> None:
         """Change the shape in place; what is outside of the new one is lost."""
-        self._values = None
+        self._forget_values()
         super().resize(new_shape)
         self._grown()
 
     def _grown(self) -> None:
         self._shape = tuple(super().shape)
+        if is_complete(self.document):  # no longer, and zarr's own array must know
+            self.__dict__.pop("_async_array")
         self.document["shape"] = list(self._shape)
         self.place.changed = True
 
@@ -208,36 +234,43 @@ class LazyArray(zarr.Array[Any]):
     def _zarr_dtype(self) -> np.dtype[Any]:
         return np.dtypes.StringDType() if self.stored.kind == "O" else self.stored
 
-    def _whole(self) -> Array | None:
-        """Return all values, kept from the first time, if they are few."""
+    @property
+    def memory(self) -> int:
+        """About how many bytes all values take."""
+        return self.size * (_ITEM_BYTES if self.stored.kind == "O" else self.stored.itemsize)
+
+    @property
+    def only_key(self) -> str | None:
+        """The key of the object that holds all values, ``None`` if there are several or none."""
+        if not self._shape or self._object_shape != self._shape or self.chunking.shards is not None:
+            return None
+        return self.chunk_key((0,) * self.ndim)
+
+    def _whole(self, selection: Any) -> Array | None:
+        """Return all values, kept from the first time, if they are few, and are asked for or cost no more to get."""
         if self._values is None:
-            itemsize = _ITEM_BYTES if self.stored.kind == "O" else self.stored.itemsize
-            if self.size * itemsize > _CACHED_BYTES or not self.decodes_itself:
+            if self.memory > _CACHED_BYTES or not self.decodes_itself:
+                return None
+            if self.place.distant and self.only_key is None and not self._scan.goes_on(selection):
                 return None
             values = self._decode_all()
             self._values = self._presented(values)
         return self._values
 
     def _decode_all(self) -> Array:
-        grid = self._grid
-        counts = [-(-length // step) if length else 0 for length, step in zip(self._shape, grid, strict=True)]
-        coordinates = list(np.ndindex(*counts))
-        stored = self.place.read_many(self.chunk_key(at) for at in coordinates)
-        if len(coordinates) == 1 and grid == self._shape:
-            data = stored[self.chunk_key(coordinates[0])]
-            return self._fill() if data is None else self.decode_chunk(data, coordinates[0])
-        values = self._fill()
-        for at in coordinates:
-            data = stored[self.chunk_key(at)]
-            if data is None:
-                continue
-            region = tuple(
-                slice(index * step, min((index + 1) * step, length))
-                for index, step, length in zip(at, grid, self._shape, strict=True)
-            )
-            part = tuple(slice(0, where.stop - where.start) for where in region)
-            values[region] = self.decode_chunk(data, at)[part]
-        return values
+        key = self.only_key
+        if key is None:
+            return self._chunk_reader.read(whole(self._shape, self.chunking.chunk_shape))
+        at = (0,) * self.ndim
+        data = self.copy
+        if data is None:
+            data = self.place.read_many((key,))[key] if self.columns is None else self.columns.read(key)
+        return self._missing_chunk(at) if data is None else self.decode_chunk(data, at)
+
+    def _read_chunks(self, keys: tuple[Any, ...]) -> Array | None:
+        """Return what integers, slices and one sequence of integers select; ``None`` if the selection is another."""
+        selection = select(keys, self._shape, self.chunking.chunk_shape)
+        return None if selection is None else self._chunk_reader.read(selection).squeeze(axis=selection.dropped)
 
     def decode_chunk(self, data: bytes, coordinates: tuple[int, ...]) -> Array:
         """Return the values of a chunk that is stored as ``data``.
@@ -247,58 +280,101 @@ class LazyArray(zarr.Array[Any]):
         DamagedFileError
             If it can't be decoded; the message names the chunk and the array.
         """
-        if self._chain is None:
-            raise TypeError(f"{self.name}: its codecs are zarr's to decode")
         try:
-            return self._chain.decode(data, self._grid)
+            return self._decoded(data)
         except (ValueError, RuntimeError) as error:
             key = self.chunk_key(coordinates)
             raise DamagedFileError(f"{self.place.source}: chunk {key} of {self.name} is damaged: {error}") from error
 
-    def _fill(self) -> Array:
-        """Return an array of the whole shape that holds the fill value throughout."""
-        return np.full(self._shape, fill_scalar(self.document["fill_value"], self.stored), self.stored)
+    def _decoded(self, data: bytes) -> Array:
+        chain = self.chunking.chain
+        if chain is None:
+            raise TypeError(f"{self.name}: its codecs are zarr's to decode")
+        return chain.decode(data, self.chunking.chunk_shape)
+
+    def chunk(self, coordinates: tuple[int, ...]) -> Array:
+        """Return a whole chunk, to be changed: as it is stored, or blank where the array ends before it."""
+        begins = [index * step for index, step in zip(coordinates, self.chunking.chunk_shape, strict=True)]
+        if any(begin >= length for begin, length in zip(begins, self._shape, strict=True)):
+            return self._blank_chunk()
+        return self._chunk_reader.chunk(coordinates)
+
+    def _missing_chunk(self, coordinates: tuple[int, ...]) -> Array:
+        """Return what a chunk that isn't stored reads as, if a writer may have left it out as all fill value.
+
+        Raises
+        ------
+        DamagedFileError
+            If none may be missing (contract I14).
+        """
+        if is_complete(self.document):
+            self._refuse_missing(f"chunk {self.chunk_key(coordinates)}")
+        fill = np.asarray(fill_scalar(self.document["fill_value"], self.stored), self.stored)
+        return np.broadcast_to(fill, self.chunking.chunk_shape)  # which takes no memory, however large it is
+
+    def _blank_chunk(self) -> Array:
+        fill = fill_scalar(self.document["fill_value"], self.stored)
+        return np.full(self.chunking.chunk_shape, fill, self.stored)
+
+    def _refuse_missing(self, what: str) -> NoReturn:
+        self.place.check_same()
+        raise DamagedFileError(
+            f"{self.place.source}: {what} of {self.name} was stored and is missing; restore it from a copy of the file"
+        )
 
     def _presented(self, values: Array) -> Array:
-        """Return values as HDMF knows them: bytes of a dataset that was written as bytes."""
-        if self.element.kind != "bytes":
+        """Return values as HDMF knows them: bytes of what was written as bytes, be it a field (contract D14)."""
+        if self.element.kind == "bytes":
+            return _encoded(values)
+        if not self._bytes_fields:
             return values
-        flat = np.empty(values.size, object)
-        flat[:] = [text.encode() for text in values.flat]
-        return flat.reshape(values.shape)
+        presented = np.empty(values.shape, _with_bytes(values.dtype, self.element))
+        for name in presented.dtype.names or ():
+            presented[name] = _encoded(values[name]) if name in self._bytes_fields else values[name]
+        return presented
+
+    @property
+    def _bytes_fields(self) -> list[str]:
+        return [field.name for field in self.element.fields if field.type.kind == "bytes"]
 
     def _select(self, selection: Any) -> Any:
         """Read a selection through zarr, with numpy's meaning of masks and lists."""
         fields, places = split_fields(selection)
-        result = self._read_places(places)
+        try:
+            result = self._read_places(places)
+        except ChunkNotFoundError:
+            self._refuse_missing("a chunk")
+        except BaseZarrError:  # of a selection that doesn't fit
+            raise
+        except (ValueError, RuntimeError) as error:
+            self.place.check_same()
+            raise DamagedFileError(
+                f"{self.place.source}: a chunk of {self.name} is damaged: {error}; hdmf_zarr.verify says which"
+            ) from error
         self.place.check_same()
         if self.stored.kind == "O" and isinstance(result, np.ndarray):
             result = self._presented(result.astype(object))
+        elif self._bytes_fields:
+            result = self._presented(np.asarray(result))
         for name in fields:
             result = result[name]
         return result[()] if isinstance(result, np.ndarray) and result.ndim == 0 else result
 
     def _read_places(self, places: Any) -> Any:
-        keys = places if isinstance(places, tuple) else (places,)
-        arrays = [isinstance(key, list | np.ndarray) for key in keys]
-        if not any(arrays):
-            if any(isinstance(key, slice) and key.step is not None and key.step < 0 for key in keys):
-                return self._read_reversed(keys)
-            return super().get_basic_selection(places)
-        if len(keys) == 1 and isinstance(keys[0], list | np.ndarray):
-            key = np.asarray(keys[0])
-            if key.dtype == bool and key.ndim > 1:
-                return super().get_mask_selection(key)
-            if key.ndim <= 1:
-                rows = np.flatnonzero(key) if key.dtype == bool else key.astype(int)
-                return self._read_rows(rows)
-        return super().__getitem__(places)
+        keys = tuple(_as_indices(key) for key in (places if isinstance(places, tuple) else (places,)))
+        if any(isinstance(key, slice) and key.step is not None and key.step < 0 for key in keys):
+            return self._read_reversed(keys)
+        result = self._read_chunks(keys) if self.decodes_itself else None
+        return self._read_otherwise(keys) if result is None else result
 
-    def _read_rows(self, rows: Array) -> Any:
-        rows = np.where(rows < 0, rows + self._shape[0], rows)
-        if rows.size and (rows.min() < 0 or rows.max() >= self._shape[0]):
-            raise IndexError(f"{self.name}: row out of bounds for axis 0 of length {self._shape[0]}")
-        return super().get_orthogonal_selection((rows, *([slice(None)] * (self.ndim - 1))))
+    def _read_otherwise(self, keys: tuple[Any, ...]) -> Any:
+        """Let zarr read a selection: all those of its own codecs, and for others masks and several lists of indices."""
+        arrays = [key for key in keys if isinstance(key, np.ndarray)]
+        if len(keys) == 1 and arrays and arrays[0].dtype == bool:
+            return super().get_mask_selection(arrays[0])
+        if len(arrays) == 1:
+            return super().get_orthogonal_selection(keys)
+        return super().__getitem__(keys)
 
     def _read_reversed(self, keys: tuple[Any, ...]) -> Any:
         """Read slices of negative step forwards, and turn the result round."""
@@ -314,15 +390,7 @@ class LazyArray(zarr.Array[Any]):
                 forward.append(key)
                 if not isinstance(key, int | np.integer):
                     turn.append(slice(None))
-        return np.asarray(super().get_basic_selection(tuple(forward)))[tuple(turn)]
-
-
-def zarr_array(place: Place, path: str, document: dict[str, Json]) -> zarr.Array[Any]:
-    """Return zarr's own array of a metadata document, without reading or writing one; all its chunks are written."""
-    make: Any = zarr.AsyncArray  # its signature knows documents only as closed sets of keys
-    store_path = StorePath(place.store, path)
-    config = {"order": "C", "write_empty_chunks": True}
-    return zarr.Array(make(metadata=document, store_path=store_path, config=config))
+        return np.asarray(self._read_places(tuple(forward)))[tuple(turn)]
 
 
 def fill_scalar(fill: Json, dtype: np.dtype[Any]) -> Any:
@@ -341,6 +409,22 @@ def fill_scalar(fill: Json, dtype: np.dtype[Any]) -> Any:
     return fill
 
 
+def _encoded(texts: Array) -> Array:
+    flat = np.empty(texts.size, object)
+    flat[:] = [text.encode() for text in texts.flat]
+    return flat.reshape(texts.shape)
+
+
+def _with_bytes(stored: np.dtype[Any], element: ElementType) -> np.dtype[Any]:
+    """Return the dtype of a compound in memory, where fields of bytes are objects; the same one if it has none."""
+    kinds = {field.name: field.type.kind for field in element.fields}
+    if "bytes" not in kinds.values():
+        return stored
+    return np.dtype(
+        [(name, np.dtype(object) if kinds[name] == "bytes" else stored[name]) for name in stored.names or ()]
+    )
+
+
 def split_fields(selection: Any) -> tuple[list[str], Any]:
     """Split field names off a selection: ``a["x"]``, ``a[3, "x"]``."""
     keys = selection if isinstance(selection, tuple) else (selection,)
@@ -349,6 +433,14 @@ def split_fields(selection: Any) -> tuple[list[str], Any]:
         return [], selection
     rest = tuple(key for key in keys if not isinstance(key, str))
     return fields, rest or Ellipsis
+
+
+def _as_indices(key: Any) -> Any:
+    """Return a sequence of indices, or a mask of one axis, as an array of integers; anything else as it is."""
+    if not isinstance(key, list | np.ndarray):
+        return key
+    array = np.asarray(key, dtype=int) if len(key) == 0 else np.asarray(key)
+    return np.flatnonzero(array) if array.dtype == bool and array.ndim == 1 else array
 
 
 def _numpy_selection(selection: Any) -> Any:
@@ -362,5 +454,5 @@ def array_location(array: zarr.Array[Any]) -> tuple[str, str] | None:
     """Return source and path of an array that lies in a file, ``None`` if no link could name its store."""
     if isinstance(array, LazyArray):
         return array.place.source, array.path
-    store = array.store
-    return (str(store.root.resolve()), array.path) if isinstance(store, LocalStore) else None
+    source = store_name(array.store)
+    return None if is_nameless(source) else (source, array.path)

@@ -14,14 +14,24 @@ import numpy as np
 from hdmf.build import Builder
 from hdmf.query import BuilderResolver, ContainerResolver, HDMFDataset
 
+from hdmf_zarr.dtypes import ElementType
 from hdmf_zarr.reading.lazy import LazyArray, split_fields
+from hdmf_zarr.regions import RegionReference, refuse_other_backends
 
-__all__ = ["BuilderReferences", "BuilderTable", "ContainerReferences", "ContainerTable"]
+__all__ = [
+    "BuilderReferences",
+    "BuilderTable",
+    "ContainerReferences",
+    "ContainerTable",
+    "DatasetOfReferences",
+    "ReferenceArray",
+    "ReferenceTable",
+]
 
 type Array = np.ndarray[Any, Any]
 
 
-class _References(HDMFDataset):
+class DatasetOfReferences(HDMFDataset):
     """A dataset whose elements, or some of whose fields, are references; resolved when they are asked for.
 
     Parameters
@@ -65,6 +75,22 @@ class _References(HDMFDataset):
         """Path of the dataset in its file."""
         return str(self.dataset.name)
 
+    @property
+    def element(self) -> ElementType:
+        """What the elements are."""
+        element: ElementType = self.dataset.element
+        return element
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        if self.element.regions:
+            refuse_other_backends(self)
+        values = self[...] if not self.shape else self[:]
+        if isinstance(values, np.ndarray):
+            return values
+        elements = np.empty(self.shape, object)
+        elements[...] = values
+        return elements
+
     def invert(self) -> Any:
         """Return the same dataset resolving to containers instead of builders, or back (contract E27)."""
         return self.get_inverse_class()(self.dataset, self._io, self._reader)
@@ -75,12 +101,18 @@ class _References(HDMFDataset):
         """Return the class that `invert` makes; each subclass has its own."""
 
     def _resolve(self, text: str) -> Any:
-        builder = self._reader.resolve(text)
-        return None if builder is None else self._target(builder)
+        found = self._reader.resolve(text)
+        if isinstance(found, RegionReference):
+            return found.towards(self._region_target(found.target))
+        return None if found is None else self._target(found)
 
     @abstractmethod
     def _target(self, builder: Builder) -> Any:
         """Return what a reference to ``builder`` is resolved to."""
+
+    @abstractmethod
+    def _region_target(self, builder: Builder) -> Any:
+        """Return what is the target of a region of ``builder``."""
 
     def _resolve_all(self, texts: Array) -> list[Any]:
         """Resolve many references, each distinct one once."""
@@ -94,13 +126,13 @@ class _References(HDMFDataset):
         return next(iter(self))
 
 
-class _ReferenceArray(_References):
+class ReferenceArray(DatasetOfReferences):
     """A dataset of references; slices give lists (contract E24, E25), nested where there are several axes."""
 
     @property
-    def dtype(self) -> str:
-        """``"object"``, as HDMF's validator expects of references."""
-        return "object"
+    def dtype(self) -> Any:
+        """``"object"``, as HDMF's validator expects of references; of regions h5py's dtype, for want of another."""
+        return self.element.hdmf
 
     def __getitem__(self, selection: Any) -> Any:
         chosen = self.dataset[selection]
@@ -116,13 +148,13 @@ class _ReferenceArray(_References):
         self.dataset.append_stored(np.array([self._io.reference_to(arg)], dtype=object))
 
 
-class _ReferenceTable(_References):
+class ReferenceTable(DatasetOfReferences):
     """A compound dataset with fields of references; rows have them resolved (contract E29, E30)."""
 
     @property
     def types(self) -> list[Any]:
         """What each field is, as `DatasetBuilder.dtype` has it."""
-        return [item["dtype"] for item in self.dataset.element.hdmf]
+        return [item["dtype"] for item in self.element.hdmf]
 
     @property
     def dtype(self) -> list[Any]:
@@ -139,21 +171,22 @@ class _ReferenceTable(_References):
         return rows
 
     def _resolved_rows(self, rows: Array) -> Array:
-        element = self.dataset.element
+        element = self.element
         resolved = np.empty(rows.shape, element.dtype)
         for field in element.fields:
             column = rows[field.name]
             if field.type.kind == "reference":
                 flat = np.empty(column.size, object)
-                flat[:] = self._resolve_all(column.reshape(-1))
+                for position, target in enumerate(self._resolve_all(column.reshape(-1))):
+                    flat[position] = target  # one by one: numpy would look for an array in it
                 column = flat.reshape(column.shape)
             resolved[field.name] = column
         return resolved
 
     def append(self, arg: Any) -> None:
         """Add a row whose references are containers that have been written."""
-        references = set(self.dataset.element.reference_fields)
-        fields = [field.name for field in self.dataset.element.fields]
+        references = set(self.element.reference_fields)
+        fields = [field.name for field in self.element.fields]
         self.dataset.append_row(
             self._io.reference_to(value) if name in references else value
             for name, value in zip(fields, arg, strict=True)
@@ -168,6 +201,9 @@ class _ToBuilder:
     def _target(self, builder: Builder) -> Any:
         return builder
 
+    def _region_target(self, builder: Builder) -> Any:
+        return builder
+
 
 class _ToContainer:
     _io: Any
@@ -175,8 +211,13 @@ class _ToContainer:
     def _target(self, builder: Builder) -> Any:
         return self._io.manager.construct(builder)
 
+    def _region_target(self, builder: Builder) -> Any:
+        # most datasets are fields of a container, and none by themselves
+        typed = self._io.manager.get_builder_dt(builder) is not None
+        return self._target(builder) if typed else builder
 
-class BuilderReferences(_ToBuilder, _ReferenceArray, BuilderResolver):
+
+class BuilderReferences(_ToBuilder, ReferenceArray, BuilderResolver):
     """References that resolve to builders."""
 
     @classmethod
@@ -185,7 +226,7 @@ class BuilderReferences(_ToBuilder, _ReferenceArray, BuilderResolver):
         return ContainerReferences
 
 
-class ContainerReferences(_ToContainer, _ReferenceArray, ContainerResolver):
+class ContainerReferences(_ToContainer, ReferenceArray, ContainerResolver):
     """References that resolve to containers."""
 
     @classmethod
@@ -194,7 +235,7 @@ class ContainerReferences(_ToContainer, _ReferenceArray, ContainerResolver):
         return BuilderReferences
 
 
-class BuilderTable(_ToBuilder, _ReferenceTable, BuilderResolver):
+class BuilderTable(_ToBuilder, ReferenceTable, BuilderResolver):
     """Rows with references that resolve to builders."""
 
     @classmethod
@@ -203,7 +244,7 @@ class BuilderTable(_ToBuilder, _ReferenceTable, BuilderResolver):
         return ContainerTable
 
 
-class ContainerTable(_ToContainer, _ReferenceTable, ContainerResolver):
+class ContainerTable(_ToContainer, ReferenceTable, ContainerResolver):
     """Rows with references that resolve to containers."""
 
     @classmethod

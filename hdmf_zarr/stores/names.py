@@ -1,17 +1,14 @@
-"""What a store is called, and where another file lies from here: so a link says the same whatever the store (pure)."""
+"""Where another file lies from here, in text: so a link says the same whatever the store (pure)."""
 
 from __future__ import annotations
 
 import os
 import posixpath
-from pathlib import Path
 
-from zarr.abc.store import Store
-from zarr.storage import FsspecStore, ZipStore
+__all__ = ["NAMELESS", "is_nameless", "is_url", "on_one_server", "relative_source", "scheme_of", "sibling"]
 
-__all__ = ["is_nameless", "is_url", "relative_source", "sibling", "store_name"]
-
-_NAMELESS = "store:"
+#: How the name of a store begins that no file could name, such as one in memory; it is never stored.
+NAMELESS = "store:"
 
 
 def is_url(path: str) -> bool:
@@ -19,20 +16,22 @@ def is_url(path: str) -> bool:
     return "://" in path
 
 
-def store_name(store: Store) -> str:
-    """Return a name for messages and for `Builder.source`: the same for each use of one store, never stored."""
-    if isinstance(store, ZipStore) and store.path is not None:
-        return str(Path(store.path).resolve())
-    if isinstance(store, FsspecStore):
-        protocol = store.fs.protocol
-        scheme = protocol if isinstance(protocol, str) else protocol[0]
-        return f"{scheme}://{store.path}"
-    return f"{_NAMELESS}{type(store).__name__}:{id(store)}"
-
-
 def is_nameless(source: str) -> bool:
     """Tell whether a source is a store that another file could not name, such as one in memory."""
-    return source.startswith(_NAMELESS)
+    return source.startswith(NAMELESS)
+
+
+def scheme_of(source: str) -> str:
+    """Return the scheme of a URL, empty for anything else."""
+    scheme, found, _ = source.partition("://")
+    return scheme if found else ""
+
+
+def on_one_server(one: str, other: str) -> bool:
+    """Tell whether two sources are URLs of one server, or of one bucket."""
+    if not (is_url(one) and is_url(other)) or scheme_of(one) != scheme_of(other):
+        return False
+    return _rest(one).split("/", 1)[0] == _rest(other).split("/", 1)[0]
 
 
 def relative_source(target: str, here: str) -> str:
@@ -43,23 +42,28 @@ def relative_source(target: str, here: str) -> str:
     """
     if target == here:
         return "."
-    if is_nameless(here):
+    if on_one_server(target, here):
+        return posixpath.relpath(_rest(target), _rest(here))
+    if is_nameless(here) or is_url(target) or is_url(here):
         return target
-    if is_url(target) or is_url(here):
-        scheme, _, rest = target.partition("://")
-        here_scheme, _, here_rest = here.partition("://")
-        same_server = scheme == here_scheme and rest.split("/", 1)[0] == here_rest.split("/", 1)[0]
-        return posixpath.relpath(rest, here_rest) if same_server else target
     return os.path.relpath(target, here).replace(os.sep, "/")
 
 
 def sibling(source: str, here: str) -> str:
-    """Return the path or URL that ``source``, as stored in the file ``here``, stands for."""
+    """Return the path or URL that ``source``, as stored in the file ``here``, stands for.
+
+    Nothing is relative to a nameless store: what such a source stands for is as nameless.
+    """
     if source in {"", "."}:
         return here
-    if is_url(source):
+    if is_url(source) or os.path.isabs(source):  # noqa: PTH117 - text, not a path of this system
         return source
+    if is_nameless(here):
+        return f"{here}/{source}"
     if is_url(here):
-        scheme, _, rest = here.partition("://")
-        return f"{scheme}://{posixpath.normpath(posixpath.join(rest, source))}"
+        return f"{scheme_of(here)}://{posixpath.normpath(posixpath.join(_rest(here), source))}"
     return os.path.normpath(os.path.join(here, source))  # noqa: PTH118 - Path has no lexical normalisation
+
+
+def _rest(url: str) -> str:
+    return url.partition("://")[2]

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from typing import Any
 
 from hdmf_zarr.data_io import is_iterative
 from hdmf_zarr.reading.catalog import consolidated, document_bytes
+from hdmf_zarr.reading.copies import worth_copying
 from hdmf_zarr.stores import METADATA_KEY, Place
 from hdmf_zarr.writing.chunks import IterativeWrite, write_array
 from hdmf_zarr.writing.datasets import ArrayPlan
 from hdmf_zarr.writing.plan import WritePlan
+from hdmf_zarr.writing.progress import Progress, progress_of
+from hdmf_zarr.writing.writer import ChunkWriter
 
 __all__ = ["commit"]
 
 type Json = Any
+
+_MOST_CHUNKS = 2**31  # along an axis; Icechunk counts them with 32 bits
 
 
 def commit(
@@ -26,11 +32,13 @@ def commit(
     consolidate: bool = True,
     exhaust_one_by_one: bool = True,
     executor: Executor | None = None,
+    progress: Progress = None,
 ) -> None:
     """Write a plan.
 
     Data go first, then the metadata of arrays and groups, and the root's document last: until then, a reader sees
-    what was there before, or that nothing is there yet.
+    what was there before, or that nothing is there yet. Stores that take chunks only of arrays that they know get the
+    metadata of arrays twice.
 
     Parameters
     ----------
@@ -45,32 +53,90 @@ def commit(
     exhaust_one_by_one
         Exhaust iterators one after another; else in turns, a chunk of each at a time.
     executor
-        Runs the encoding of large arrays.
+        Runs the encoding of chunks; threads by default.
+    progress
+        Shows how far it has come (see `hdmf_zarr.writing.progress`).
     """
-    iterative = [array for array in plan.arrays.values() if is_iterative(array.data)]
-    for array in plan.arrays.values():
-        if not is_iterative(array.data):
-            write_array(array, place, executor)
-    _exhaust(iterative, place, one_by_one=exhaust_one_by_one)
+    if place.documents_first:
+        place.write_many(_documents({path: _open_ended(array) for path, array in plan.arrays.items()}))
+    known = {path: array.document for path, array in plan.arrays.items() if not is_iterative(array.data)}
+    with (
+        progress_of(progress, _size(plan.arrays.values())) as advance,
+        ChunkWriter(place, executor, advance, keep=worth_copying(known)) as writer,
+    ):
+        for array in plan.arrays.values():
+            if not is_iterative(array.data):
+                write_array(array, writer)
+        iterative = [array for array in plan.arrays.values() if is_iterative(array.data)]
+        _exhaust(iterative, writer, one_by_one=exhaust_one_by_one)
     changed = {path: array.document for path, array in plan.arrays.items()}
     changed |= plan.documents
     changed |= plan.groups
     documents |= changed
-    below_root = {f"{path}/{METADATA_KEY}": document_bytes(document) for path, document in changed.items() if path}
-    place.write_many(below_root)
-    write_root(place, documents, consolidate=consolidate)
+    place.write_many(_documents(changed))
+    write_root(place, documents, consolidate=consolidate, known=writer.kept)
 
 
-def write_root(place: Place, documents: dict[str, dict[str, Json]], *, consolidate: bool) -> None:
-    """Write the root's document, with a copy of all others if the store can have one."""
-    with_copy = consolidate and place.store.supports_consolidated_metadata
-    root = consolidated(documents) if with_copy else documents[""]
+def _documents(documents: Mapping[str, dict[str, Json]]) -> dict[str, bytes]:
+    """Return key -> stored form of all documents but the root's."""
+    return {f"{path}/{METADATA_KEY}": document_bytes(document) for path, document in documents.items() if path}
+
+
+def _open_ended(array: ArrayPlan) -> dict[str, Json]:
+    """Return the document of an array before it is written: as long as can be, where an iterator will say how long."""
+    if not is_iterative(array.data):
+        return array.document
+    chunks = array.document["chunk_grid"]["configuration"]["chunk_shape"]
+    shape = [_MOST_CHUNKS * step if end is None else end for end, step in zip(array.data.maxshape, chunks, strict=True)]
+    return {**array.document, "shape": shape}
+
+
+def write_root(
+    place: Place,
+    documents: dict[str, dict[str, Json]],
+    *,
+    consolidate: bool,
+    known: Mapping[str, bytes] | None = None,
+) -> None:
+    """Write the root's document, with a copy of all others and of some small arrays if the store can have one.
+
+    Parameters
+    ----------
+    place
+        Where to.
+    documents
+        Path -> document, the root under ``""``.
+    consolidate
+        Whether to keep copies.
+    known
+        Key -> what has just been stored under it, of the objects that are copied; others are read.
+    """
+    if consolidate and place.store.supports_consolidated_metadata:
+        keys = worth_copying(documents)
+        objects: dict[str, bytes | None] = dict(known or {})
+        objects |= place.read_many(keys.keys() - objects.keys())
+        copies = {path: data for key, path in keys.items() if (data := objects[key]) is not None}
+        root = consolidated(documents, copies)
+    else:
+        root = documents[""]
     place.write(METADATA_KEY, document_bytes(root))
     place.changed = False
 
 
-def _exhaust(arrays: Iterable[ArrayPlan], place: Place, *, one_by_one: bool) -> None:
-    writes = [IterativeWrite(array, place) for array in arrays]
+def _size(arrays: Iterable[ArrayPlan]) -> int | None:
+    """Return how many bytes arrays have before encoding, ``None`` if one does not say how long it is."""
+    total = 0
+    for array in arrays:
+        if array.data is None:
+            continue
+        if is_iterative(array.data) and None in array.data.maxshape:
+            return None
+        total += math.prod(array.document["shape"]) * array.stored.itemsize
+    return total
+
+
+def _exhaust(arrays: Iterable[ArrayPlan], writer: ChunkWriter, *, one_by_one: bool) -> None:
+    writes = [IterativeWrite(array, writer) for array in arrays]
     if one_by_one:
         for write in writes:
             while write.step():

@@ -8,19 +8,22 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
+import h5py
 import numpy as np
 from hdmf.build import DatasetBuilder
 
 from hdmf_zarr import convention
-from hdmf_zarr.codecs import CodecChain, chain_for
+from hdmf_zarr.chunking import Chunking
 from hdmf_zarr.data_io import ZarrDataIO, allocation, is_iterative, unwrap
 from hdmf_zarr.dtypes import ElementType, declared_type, dtype_attribute, zarr_data_type
 from hdmf_zarr.errors import StorageError
+from hdmf_zarr.hdf5_settings import settings_of_dataset
 from hdmf_zarr.reading.lazy import LazyArray
-from hdmf_zarr.writing.layout import Layout, default_layout, requested_layout
-from hdmf_zarr.writing.values import as_array, infer_type, to_stored
+from hdmf_zarr.writing.hdf5_chunks import hdf5_chunks
+from hdmf_zarr.writing.layout import Layout, Policy, default_layout, requested_layout
+from hdmf_zarr.writing.values import as_array, infer_type, to_stored, with_regions
 
 __all__ = ["ArrayPlan", "EncodedCopy", "NodeParts", "plan_array"]
 
@@ -39,10 +42,13 @@ class NodeParts:
         As stored.
     members
         Of the metadata extension.
+    chunk_separator
+        What the keys of chunks are joined with.
     """
 
     attributes: Mapping[str, Json]
     members: Mapping[str, Json]
+    chunk_separator: Literal[".", "/"] = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +87,9 @@ class ArrayPlan:
     wrapper: ZarrDataIO | None = None
 
     @property
-    def chunk_shape(self) -> tuple[int, ...]:
-        """Shape of one stored object."""
-        return tuple(self.document["chunk_grid"]["configuration"]["chunk_shape"])
-
-    @property
-    def chain(self) -> CodecChain | None:
-        """The functions that encode a chunk, ``None`` if zarr must."""
-        return chain_for(self.document["codecs"], self.stored)
+    def chunking(self) -> Chunking:
+        """How its chunks are encoded, and where they are stored."""
+        return Chunking(self.path, self.document, self.stored)
 
 
 @dataclass(slots=True)
@@ -102,7 +103,9 @@ class _Content:
     payload: Any
 
 
-def plan_array(path: str, dataset: DatasetBuilder, parts: NodeParts, refer: Referrer) -> ArrayPlan:
+def plan_array(
+    path: str, dataset: DatasetBuilder, parts: NodeParts, refer: Referrer, policy: Policy = "keep"
+) -> ArrayPlan:
     """Decide everything about the array of a dataset.
 
     Parameters
@@ -115,6 +118,8 @@ def plan_array(path: str, dataset: DatasetBuilder, parts: NodeParts, refer: Refe
         Its attributes, encoded.
     refer
         Returns the stored form of a reference to a builder.
+    policy
+        How data of another file are laid out, where no `ZarrDataIO` asks for anything.
 
     Raises
     ------
@@ -122,8 +127,8 @@ def plan_array(path: str, dataset: DatasetBuilder, parts: NodeParts, refer: Refe
         If the data can't be stored as they are, or the settings of a `ZarrDataIO` don't fit them.
     """
     data, wrapper = unwrap(dataset.data)
-    declared = declared_type(dataset.dtype, f"/{path}")
-    if isinstance(data, LazyArray) and _can_copy_encoded(data, declared, wrapper):
+    data, declared = with_regions(data, declared_type(dataset.dtype, f"/{path}"))
+    if isinstance(data, LazyArray) and policy != "default" and _can_copy_encoded(data, declared, wrapper):
         return _copy(path, dataset, parts, data)
     content = _content(data, declared, f"/{path}", refer)
     data_type = zarr_data_type(content.element, content.widths)
@@ -133,7 +138,7 @@ def plan_array(path: str, dataset: DatasetBuilder, parts: NodeParts, refer: Refe
         layout = Layout((), codecs, _json_scalar(content.payload, content.element))
         content.payload = None
     else:
-        layout = _layout(path, content, data_type, data, wrapper)
+        layout = _layout(path, content, data_type, data, *_settings(data, wrapper, policy))
     fill = layout.fill_value if layout.fill_value is not None else _default_fill(content)
     attributes, names = _described(dataset, parts.attributes, content.element, len(content.shape))
     document = convention.array_document(
@@ -144,9 +149,22 @@ def plan_array(path: str, dataset: DatasetBuilder, parts: NodeParts, refer: Refe
         codecs=layout.codecs,
         attributes=attributes,
         dimension_names=names,
-        members={**parts.members, "dtype": _hdmf_note(content.element), "inline": inline},
+        members={
+            **parts.members,
+            "dtype": _hdmf_note(content.element),
+            "inline": inline,
+            # what is only allocated has no chunks; an iterator may leave gaps
+            **convention.completeness(() if content.payload is None or is_iterative(data) else content.shape),
+        },
+        chunk_separator=parts.chunk_separator,
     )
-    return ArrayPlan(path, document, content.element, content.stored, content.payload, wrapper)
+    plan = ArrayPlan(path, document, content.element, content.stored, content.payload, wrapper)
+    copied = hdf5_chunks(plan.data, plan.chunking) if isinstance(plan.data, h5py.Dataset) else None
+    if copied is not None:
+        plan.data = copied
+        if not copied.is_complete:
+            document[convention.EXTENSION].pop(convention.COMPLETE)
+    return plan
 
 
 def _content(data: Any, declared: ElementType | None, where: str, refer: Referrer) -> _Content:
@@ -180,7 +198,7 @@ def _can_copy_encoded(data: LazyArray, declared: ElementType | None, wrapper: Za
         return False
     element = data.element
     same = declared is None or (declared.kind == element.kind and declared.dtype == element.dtype)
-    return data.shape != () and element.kind in {"number", "text", "bytes"} and same
+    return data.is_as_documented and data.shape != () and element.kind in {"number", "text", "bytes"} and same
 
 
 def _copy(path: str, dataset: DatasetBuilder, parts: NodeParts, data: LazyArray) -> ArrayPlan:
@@ -194,24 +212,47 @@ def _copy(path: str, dataset: DatasetBuilder, parts: NodeParts, data: LazyArray)
         codecs=data.document["codecs"],
         attributes=attributes,
         dimension_names=names,
-        members={**parts.members, "dtype": _hdmf_note(data.element)},
+        members={
+            **parts.members,
+            "dtype": _hdmf_note(data.element),
+            **convention.completeness(data.shape if convention.is_complete(data.document) else ()),
+        },
+        chunk_separator=parts.chunk_separator,
     )
     return ArrayPlan(path, document, data.element, data.stored, EncodedCopy(data))
 
 
-def _layout(path: str, content: _Content, data_type: Json, data: Any, wrapper: ZarrDataIO | None) -> Layout:
-    shape, recommended = content.shape, None
+def _settings(data: Any, wrapper: ZarrDataIO | None, policy: Policy) -> tuple[dict[str, Any], tuple[int, ...] | None]:
+    """Return what is asked for, by a `ZarrDataIO` or by an HDF5 file that has the data, and a shape of chunks.
+
+    Where that shape is not asked for but only known, many chunks go into one shard.
+    """
+    if wrapper is not None and wrapper.settings:
+        return wrapper.settings, None
+    if not isinstance(data, h5py.Dataset) or policy == "default":
+        return {}, None
+    settings = settings_of_dataset(data)
+    chunks = settings.pop("chunks", None)
+    return settings, chunks
+
+
+def _layout(
+    path: str,
+    content: _Content,
+    data_type: Json,
+    data: Any,
+    settings: Mapping[str, Any],
+    recommended: tuple[int, ...] | None,
+) -> Layout:
+    shape = content.shape
     if is_iterative(data):
         recommended = data.recommended_chunk_shape()
         guess = data.recommended_data_shape() or shape
         shape = tuple(known or guessed or 1 for known, guessed in zip(shape, guess, strict=True))
-    if wrapper is None or not wrapper.settings:
+    if not settings:
         return default_layout(shape, content.stored, content.element, recommended)
-    settings = wrapper.settings
-    if recommended is not None:
-        settings.setdefault("chunks", recommended)
     try:
-        return requested_layout(shape, content.stored, content.element, data_type, settings)
+        return requested_layout(shape, content.stored, content.element, data_type, settings, recommended)
     except (ValueError, TypeError) as error:
         raise StorageError(f"/{path}", f"settings {settings} do not fit the array: {error}") from error
 
@@ -240,12 +281,13 @@ def _empty_type(element: ElementType) -> np.dtype[Any]:
 
 
 def _hdmf_note(element: ElementType) -> Json:
-    """Return what ``_DTYPE`` doesn't say of the type: bytes, and the fields of a compound that are bytes."""
+    """Return what ``_DTYPE`` doesn't say of the type: bytes and regions, for a compound by field."""
     if element.kind == "bytes":
         return "ascii"
-    if element.kind == "compound":
-        return {item.name: "ascii" for item in element.fields if item.type.kind == "bytes"}
-    return None
+    if element.region:
+        return convention.REGION
+    notes = {item.name: _hdmf_note(item.type) for item in element.fields}
+    return {name: note for name, note in notes.items() if note}
 
 
 def _json_scalar(value: Array, element: ElementType) -> Json:
@@ -262,9 +304,17 @@ def _json_value(value: Any) -> Json:
         return [_json_value(np.float64(plain.real)), _json_value(np.float64(plain.imag))]
     if isinstance(plain, float) and not math.isfinite(plain):
         if math.isnan(plain):
-            return "NaN"
+            return _json_nan(value)
         return "Infinity" if plain > 0 else "-Infinity"
     return plain
+
+
+def _json_nan(value: Any) -> str:
+    """Return NaN by its name if it has the bits that the name stands for, else by its own."""
+    number = np.asarray(value)
+    bits = number.astype(number.dtype.newbyteorder(">")).tobytes()
+    named = np.array(np.nan, number.dtype.newbyteorder(">")).tobytes()
+    return "NaN" if bits == named else f"0x{bits.hex()}"
 
 
 def _default_fill(content: _Content) -> Json:

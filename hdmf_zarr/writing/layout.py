@@ -2,39 +2,39 @@
 
 Defaults: chunks of at most 8 MiB, whole frames of images and up to 64 channels of recordings, since that is how they
 are read; numbers through Blosc (zstd behind a bit shuffle), text through zstd, each with a checksum; a handful of
-values not compressed at all. Every Zarr v3 reader has these codecs.
+values not compressed at all. Every Zarr v3 reader has these codecs. Arrays of many chunks keep several of them in each
+stored object, a shard of at most 32 MiB, so that a long recording does not become a multitude of files.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-import numcodecs
 import numcodecs.abc
 import numpy as np
 import zarr
-import zarr.codecs
 from zarr.storage import MemoryStore
 
 from hdmf_zarr.dtypes import ElementType
+from hdmf_zarr.grid import counts
+from hdmf_zarr.numcodecs_forms import from_numcodecs, split_filters
 
-__all__ = ["Layout", "default_layout", "requested_layout"]
+__all__ = ["Layout", "Policy", "default_chunks", "default_layout", "requested_layout"]
 
 type Json = Any
+#: How data that lie in a file already are laid out: as they are there, or as new data.
+type Policy = Literal["keep", "default"]
 
 _MAX_CHUNK_BYTES = 8 * 2**20
+_MAX_SHARD_BYTES = 32 * 2**20
+_MANY_CHUNKS = 64
 _MAX_CHANNELS = 64
 _MATRIX = 2
 _TEXT_BYTES = 64  # assumed of one element of variable length
 _WORTH_COMPRESSING = 512  # bytes
-_BLOSC_SHUFFLES: Mapping[int, Literal["noshuffle", "shuffle", "bitshuffle"]] = {
-    0: "noshuffle",
-    1: "shuffle",
-    2: "bitshuffle",
-}
 _CHECKSUM: Json = {"name": "crc32c"}
 
 
@@ -73,13 +73,52 @@ def default_layout(
     chunks
         The shape of a chunk, if it is asked for.
     """
-    itemsize = _TEXT_BYTES if stored.kind == "O" else stored.itemsize
-    chunk_shape = tuple(int(n) for n in chunks) if chunks is not None else _default_chunks(shape, itemsize)
+    plain = _plain_layout(shape, stored, element, chunks)
+    shards = _default_shards(shape, plain.chunk_shape, _itemsize(stored))
+    if shards is None:
+        return plain
+    configuration = {
+        "chunk_shape": list(plain.chunk_shape),
+        "codecs": list(plain.codecs),
+        "index_codecs": [{"name": "bytes", "configuration": {"endian": "little"}}, _CHECKSUM],
+        "index_location": "end",
+    }
+    return Layout(shards, ({"name": "sharding_indexed", "configuration": configuration},))
+
+
+def _plain_layout(
+    shape: Sequence[int], stored: np.dtype[Any], element: ElementType, chunks: Sequence[int] | None
+) -> Layout:
+    """Return the layout without shards."""
+    itemsize = _itemsize(stored)
+    chunk_shape = tuple(int(n) for n in chunks) if chunks is not None else default_chunks(shape, itemsize)
     worth = math.prod(chunk_shape) * itemsize >= _WORTH_COMPRESSING
     return Layout(chunk_shape, (*_serializer(stored), *_compressors(stored, element, worth), _CHECKSUM))
 
 
-def _default_chunks(shape: Sequence[int], itemsize: int) -> tuple[int, ...]:
+def _itemsize(stored: np.dtype[Any]) -> int:
+    return _TEXT_BYTES if stored.kind == "O" else stored.itemsize
+
+
+def _default_shards(shape: Sequence[int], chunk: Sequence[int], itemsize: int) -> tuple[int, ...] | None:
+    """Return the shape of a shard, ``None`` if there are few chunks: whole rows first, since data arrive by rows."""
+    if math.prod(counts(shape, chunk)) <= _MANY_CHUNKS:
+        return None
+    return _largest_shards(shape, chunk, itemsize)
+
+
+def _largest_shards(shape: Sequence[int], chunk: Sequence[int], itemsize: int) -> tuple[int, ...] | None:
+    numbers, shard = counts(shape, chunk), list(chunk)
+    for axis in reversed(range(len(shard))):
+        fit = _MAX_SHARD_BYTES // (math.prod(shard) * itemsize)
+        if fit < 1:
+            break
+        shard[axis] *= min(numbers[axis], fit)
+    return tuple(shard) if shard != list(chunk) else None
+
+
+def default_chunks(shape: Sequence[int], itemsize: int) -> tuple[int, ...]:
+    """Return the shape of a chunk for an array of ``shape`` and elements of ``itemsize`` bytes."""
     chunk = [max(1, length) for length in shape]
     if math.prod(chunk) * itemsize <= _MAX_CHUNK_BYTES:
         return tuple(chunk)
@@ -122,6 +161,7 @@ def requested_layout(
     element: ElementType,
     data_type: Json,
     settings: Mapping[str, Any],
+    recommended: Sequence[int] | None = None,
 ) -> Layout:
     """Return the layout that a `ZarrDataIO` asks for; what it leaves open is as by default.
 
@@ -134,21 +174,28 @@ def requested_layout(
     settings
         From `ZarrDataIO.settings`: ``chunks``, ``shards``, ``compressors``, ``filters``, ``serializer``,
         ``fill_value``.
+    recommended
+        Shape of a chunk, if none is asked for.
 
     Raises
     ------
     ValueError, TypeError
         From zarr, if the settings don't fit one another or the array.
     """
-    chunks = settings.get("chunks")
-    if isinstance(chunks, bool):
-        chunks = None if chunks else [max(1, length) for length in shape]
-    plain = default_layout(shape, stored, element, chunks)
-    own = {name for name in settings if name not in {"chunks", "fill_value"}}
+    asked = settings.get("chunks")
+    by_default = asked is None or asked is True
+    chunks = recommended if by_default else [max(1, length) for length in shape] if asked is False else asked
     fill_value = _json_fill(settings["fill_value"], stored) if settings.get("fill_value") is not None else None
-    if not own:
-        return Layout(plain.chunk_shape, plain.codecs, fill_value)
-    return _through_zarr(shape, plain, data_type, settings, fill_value)
+    if settings.keys() <= {"chunks", "fill_value"}:
+        decide = default_layout if by_default else _plain_layout
+        return replace(decide(shape, stored, element, chunks), fill_value=fill_value)
+    plain = _plain_layout(shape, stored, element, chunks)
+    shards = settings.get("shards")
+    if shards == "auto":  # zarr's own choice is an experiment, of which it warns
+        shards = _largest_shards(shape, plain.chunk_shape, _itemsize(stored)) or plain.chunk_shape
+    elif shards is None and by_default:
+        shards = _default_shards(shape, plain.chunk_shape, _itemsize(stored))
+    return _through_zarr(shape, plain, data_type, {**settings, "shards": shards}, fill_value)
 
 
 def _json_fill(value: Any, stored: np.dtype[Any]) -> Json:
@@ -163,23 +210,7 @@ def _as_codecs(compressors: Any) -> list[Any]:
     if compressors is False:
         return []
     given = compressors if isinstance(compressors, Sequence) else [compressors]
-    return [_from_numcodecs(codec) if isinstance(codec, numcodecs.abc.Codec) else codec for codec in given]
-
-
-def _from_numcodecs(codec: numcodecs.abc.Codec) -> Any:
-    """Return the Zarr v3 codec that does what a codec of numcodecs does: a core one, or zarr's wrapper of it."""
-    match codec:
-        case numcodecs.GZip():
-            return zarr.codecs.GzipCodec(level=codec.level)
-        case numcodecs.Zstd():
-            return zarr.codecs.ZstdCodec(level=codec.level, checksum=codec.checksum)
-        case numcodecs.Blosc():
-            shuffle = _BLOSC_SHUFFLES.get(codec.shuffle, "bitshuffle")
-            return zarr.codecs.BloscCodec(
-                cname=codec.cname, clevel=codec.clevel, shuffle=shuffle, blocksize=codec.blocksize
-            )
-    configuration = codec.get_config()
-    return {"name": f"numcodecs.{configuration.pop('id')}", "configuration": configuration}
+    return [from_numcodecs(codec) if isinstance(codec, numcodecs.abc.Codec) else codec for codec in given]
 
 
 def _through_zarr(
@@ -192,9 +223,12 @@ def _through_zarr(
         "dtype": data_type,
         "compressors": list(plain.codecs[1:]),
     }
-    arguments |= {name: settings[name] for name in ("shards", "filters", "serializer") if name in settings}
+    arguments |= {name: settings[name] for name in ("shards", "serializer") if name in settings}
     if settings.get("compressors", True) is not True:
         arguments["compressors"] = _as_codecs(settings["compressors"])
+    if "filters" in settings:
+        filters, packers = split_filters(_as_codecs(settings["filters"]))
+        arguments |= {"filters": filters, "compressors": [*packers, *arguments["compressors"]]}
     probe = zarr.create_array(MemoryStore(), **arguments)
     document: dict[str, Any] = probe.metadata.to_dict()
     chunk_shape = document["chunk_grid"]["configuration"]["chunk_shape"]

@@ -11,22 +11,29 @@ import json
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import zarr
 from hdmf.build import Builder, DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder
+from hdmf.spec import GroupSpec
 
 from hdmf_zarr import convention
 from hdmf_zarr.attributes import encode_attribute
 from hdmf_zarr.data_io import unwrap
 from hdmf_zarr.errors import StorageError
 from hdmf_zarr.reading.lazy import array_location
+from hdmf_zarr.regions import RegionReference
 from hdmf_zarr.stores import is_nameless, relative_source
 from hdmf_zarr.writing.datasets import ArrayPlan, NodeParts, plan_array
+from hdmf_zarr.writing.hdf5_references import Recovered
+from hdmf_zarr.writing.layout import Policy
 
-__all__ = ["Situation", "WritePlan", "plan_write"]
+__all__ = ["Situation", "WritePlan", "own_path", "plan_attributes", "plan_child", "plan_write"]
 
 type Json = Any
+
+#: The attribute that tells one container from another.
+_OBJECT_ID = GroupSpec.id_key()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,12 @@ class Situation:
         Whether arrays of other Zarr files become links; else they are copied.
     follow_links
         Whether links to objects in other files are replaced by copies of these.
+    policy
+        How data of another file are laid out.
+    recovered
+        What the builders don't say of references.
+    chunk_separator
+        What the keys of chunks are joined with.
     """
 
     source: str
@@ -55,6 +68,9 @@ class Situation:
     export_source: str | None = None
     link_data: bool = True
     follow_links: bool = False
+    policy: Policy = "keep"
+    recovered: Recovered = field(default_factory=Recovered)
+    chunk_separator: Literal[".", "/"] = "."
 
 
 @dataclass(slots=True)
@@ -73,6 +89,9 @@ class WritePlan:
         Id of each builder in the tree -> its path.
     builders
         The builders in the tree, for as long as their ids matter.
+    linked
+        Name of each other file that something in the tree points into -> path of one such target, and what points to
+        it.
     """
 
     groups: dict[str, dict[str, Json]] = field(default_factory=dict)
@@ -80,6 +99,7 @@ class WritePlan:
     documents: dict[str, dict[str, Json]] = field(default_factory=dict)
     paths: dict[int, str] = field(default_factory=dict)
     builders: list[Builder] = field(default_factory=list)
+    linked: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def plan_write(root: GroupBuilder, situation: Situation) -> WritePlan:
@@ -109,6 +129,27 @@ def plan_write(root: GroupBuilder, situation: Situation) -> WritePlan:
     return planner.result
 
 
+def plan_child(child: Builder, parent: str, situation: Situation) -> WritePlan:
+    """Decide everything about writing one builder, with all that is in it, into the group at ``parent``.
+
+    Errors are those of `plan_write`.
+    """
+    planner = _Planner(situation)
+    planner.place_child(child, parent)
+    planner.describe_all()
+    return planner.result
+
+
+def plan_attributes(path: str, attributes: Mapping[str, Any], situation: Situation) -> WritePlan:
+    """Decide everything about setting attributes of a node that is in the file; errors are those of `plan_write`."""
+    planner = _Planner(situation)
+    if situation.existing.get(path, {}).get("node_type") == "array":
+        planner.describe_written(path, DatasetBuilder("array", attributes=dict(attributes)))
+    else:
+        planner.describe_group(path, GroupBuilder("group", attributes=dict(attributes)))
+    return planner.result
+
+
 class _Planner:
     """Two passes: where every builder goes, then what its document says, references included."""
 
@@ -123,7 +164,7 @@ class _Planner:
 
     # ---- first pass
 
-    def place(self, root: GroupBuilder, path: str) -> None:
+    def place(self, root: Builder, path: str) -> None:
         pending: list[tuple[Builder, str]] = [(root, path)]
         while pending:
             builder, path = pending.pop()
@@ -141,6 +182,16 @@ class _Planner:
             for child in builder.links.values():
                 self._place_link(child, path, pending, taken)
 
+    def place_child(self, child: Builder, parent: str) -> None:
+        """Place a builder in a group that is in the file, or in the root of a file that has nothing yet."""
+        self._groups[parent] = GroupBuilder("holder")
+        if isinstance(child, LinkBuilder):
+            self._links[parent] = [(child.name, child.builder)]
+            return
+        name = self._stored_name(child, parent, set())
+        if not (isinstance(child, DatasetBuilder) and self._is_link(child, parent, name)):
+            self.place(child, convention.join(parent, name))
+
     def _stored_name(self, child: Builder, parent: str, taken: set[str]) -> str:
         written = self.situation.written.get(id(child))
         name = posixpath.basename(written) if written is not None else convention.storage_name(child.name, taken)
@@ -150,13 +201,20 @@ class _Planner:
         return name
 
     def _remember(self, builder: Builder, path: str) -> None:
-        if path and path in self.situation.existing and self.situation.written.get(id(builder)) != path:
+        if path in self.situation.existing and self.situation.written.get(id(builder)) != path:
+            self._refuse_mixture(builder, path)
+        self.result.paths[id(builder)] = path
+        self.result.builders.append(builder)
+
+    def _refuse_mixture(self, builder: Builder, path: str) -> None:
+        """Refuse to put an object in the place of another one, or the root of a container into a file of another."""
+        stored = self.situation.existing[path]["attributes"].get(_OBJECT_ID)
+        given = builder.attributes.get(_OBJECT_ID)
+        if path or (stored is not None and given is not None and stored != given):
             raise ValueError(
                 f"{self.situation.source}: /{path} is already in the file and would be overwritten; "
                 "open the file in mode 'w' to replace it, or read it and change what was read"
             )
-        self.result.paths[id(builder)] = path
-        self.result.builders.append(builder)
 
     def _place_link(self, child: LinkBuilder, parent: str, pending: list[tuple[Builder, str]], taken: set[str]) -> None:
         target = child.builder
@@ -196,18 +254,19 @@ class _Planner:
 
     def describe_all(self) -> None:
         for path, group in self._groups.items():
-            self._describe_group(path, group)
+            self.describe_group(path, group)
         for path, dataset in self._datasets.items():
             if id(dataset) in self.situation.written:
-                self._describe_written(path, dataset)
+                self.describe_written(path, dataset)
             else:
-                plain, members = self._attributes(path, dataset.attributes)
-                parts = NodeParts(plain, {**members, **self._name(path)})
-                self.result.arrays[path] = plan_array(path, dataset, parts, self._reference_text)
+                plain, members = self._attributes(path, dataset)
+                parts = NodeParts(plain, {**members, **self._name(path)}, self.situation.chunk_separator)
+                known = self.situation.recovered.datasets.get(id(dataset), dataset)
+                self.result.arrays[path] = plan_array(path, known, parts, self._reference_text, self.situation.policy)
 
-    def _describe_group(self, path: str, group: GroupBuilder) -> None:
+    def describe_group(self, path: str, group: GroupBuilder) -> None:
         stored = self.situation.existing.get(path)
-        attributes, members = self._attributes(path, group.attributes)
+        attributes, members = self._attributes(path, group)
         links = [self._link(name, target) for name, target in self._links.get(path, ())]
         links += self._data_links.get(path, [])
         if stored is None:
@@ -219,21 +278,22 @@ class _Planner:
         if changed != stored:
             self.result.groups[path] = changed
 
-    def _describe_written(self, path: str, dataset: DatasetBuilder) -> None:
+    def describe_written(self, path: str, dataset: DatasetBuilder) -> None:
         stored = self.situation.existing[path]
-        changed = _merged(stored, *self._attributes(path, dataset.attributes), [])
+        changed = _merged(stored, *self._attributes(path, dataset), [])
         if changed != stored:
             self.result.documents[path] = changed
 
     def _name(self, path: str) -> dict[str, Json]:
         return {"name": self._names[path]} if path in self._names else {}
 
-    def _attributes(self, path: str, attributes: Mapping[str, Any]) -> tuple[dict[str, Json], dict[str, Json]]:
+    def _attributes(self, path: str, builder: Builder) -> tuple[dict[str, Json], dict[str, Json]]:
         """Return the stored attributes of a node, and the extension's members that go with them."""
         plain: dict[str, Json] = {}
         types: dict[str, Json] = {}
         apart: dict[str, Json] = {}
-        for name, value in attributes.items():
+        known = {**builder.attributes, **self.situation.recovered.attributes.get(id(builder), {})}
+        for name, value in known.items():
             encoded, note = encode_attribute(value, f"/{path}@{name}", self._reference)
             # a null among the attributes would keep hdmf-zarr 0.14 from opening the file
             if name in convention.RESERVED_ATTRIBUTES or encoded is None:
@@ -249,20 +309,25 @@ class _Planner:
         return convention.link(name, path, source)
 
     def _reference(self, value: Any) -> dict[str, Json]:
-        target = value.builder if isinstance(value, ReferenceBuilder) else value
-        return convention.reference(*self._locate(target, "a reference"))
+        return convention.reference(*self._pointed(value))
 
-    def _reference_text(self, target: Any) -> str:
-        """Return an element of a dataset of references: a path, or for another file a JSON text."""
-        path, source = self._locate(target, "a reference")
-        return f"/{path}" if source == "." else json.dumps({"source": source, "path": f"/{path}"})
+    def _reference_text(self, value: Any) -> str:
+        """Return an element of a dataset of references: a path, or for another file or a region a JSON text."""
+        return convention.reference_text(*self._pointed(value))
+
+    def _pointed(self, value: Any) -> tuple[str, str, Json]:
+        """Return path, source and region of what a reference points to."""
+        region = value.stored() if isinstance(value, RegionReference) else None
+        target = value.target if isinstance(value, RegionReference) else value
+        builder = target.builder if isinstance(target, ReferenceBuilder) else target
+        return *self._locate(builder, "a reference"), region
 
     def _locate(self, target: Any, what: str) -> tuple[str, str]:
         """Return path and source of the builder that a link or reference points to."""
         path = self.result.paths.get(id(target), self.situation.written.get(id(target)))
         if path is not None:
             return path, "."
-        path = _own_path(target)
+        path = own_path(target)
         if target.source in (None, self.situation.source, self.situation.export_source):
             if path in self._groups or path in self._datasets or path in self.situation.existing:
                 return path, "."
@@ -271,6 +336,7 @@ class _Planner:
             raise StorageError(
                 f"/{path}", f"{what} points to it, but its store has no name", "copy it, or save its file"
             )
+        self.result.linked.setdefault(target.source, (path, what))
         return path, relative_source(target.source, self.situation.source)
 
 
@@ -301,11 +367,11 @@ def _same_links(one: list[dict[str, Json]], other: list[dict[str, Json]]) -> boo
     return {json.dumps(link, sort_keys=True) for link in one} == {json.dumps(link, sort_keys=True) for link in other}
 
 
-def _own_path(builder: Builder) -> str:
+def own_path(builder: Builder) -> str:
     """Return the path of a builder in its own file."""
     location: str | None = getattr(builder, "location", None)
     if location is not None:
-        return posixpath.normpath(f"{location}/{builder.name}").strip("/")
+        return posixpath.normpath(f"{location}/{convention.storage_name(builder.name)}").strip("/")
     names = []
     current = builder
     while current.parent is not None:

@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 from hdmf.build import Builder, ReferenceBuilder
-from hdmf.query import ReferenceResolver
+from hdmf.query import ContainerResolver, ReferenceResolver
 
 from hdmf_zarr.dtypes import (
     BYTES,
     REFERENCE,
+    REGION,
     TEXT,
     ElementType,
     Field,
@@ -23,8 +24,9 @@ from hdmf_zarr.dtypes import (
     number,
 )
 from hdmf_zarr.errors import StorageError
+from hdmf_zarr.regions import RegionReference
 
-__all__ = ["as_array", "as_text", "infer_type", "to_stored"]
+__all__ = ["as_array", "as_text", "infer_type", "to_stored", "with_regions"]
 
 type Array = np.ndarray[Any, Any]
 type Referrer = Callable[[Any], str]
@@ -56,7 +58,8 @@ def infer_type(data: Any, path: str) -> ElementType:
         If there are no values to tell from, or they are of several families.
     """
     if isinstance(data, ReferenceResolver):
-        return REFERENCE
+        known: ElementType = getattr(data, "element", REFERENCE)  # HDF5IO's have none
+        return known
     dtype = getattr(data, "dtype", None)
     if isinstance(dtype, np.dtype):
         declared = declared_type(dtype, path)
@@ -65,6 +68,8 @@ def infer_type(data: Any, path: str) -> ElementType:
     first = next(_leaves(data), None)
     if first is None:
         raise StorageError(path, "an empty list, whose type can't be told", "use a numpy array, which has a dtype")
+    if isinstance(first, RegionReference):
+        return REGION
     if isinstance(first, ReferenceBuilder | Builder):
         return REFERENCE
     if isinstance(first, str):
@@ -76,6 +81,22 @@ def infer_type(data: Any, path: str) -> ElementType:
         if declared is not None:
             return declared
     return number(_numbers(data, path).dtype, path)
+
+
+def with_regions(data: Any, declared: ElementType | None) -> tuple[Any, ElementType | None]:
+    """Return data and what they are declared as, corrected if they are region references, which HDMF doesn't know.
+
+    It declares them as text, since they are objects, or as references.
+    """
+    if isinstance(data, ReferenceResolver):
+        own: ElementType | None = getattr(data, "element", None)  # HDF5IO's have none
+        if own is None or not own.regions:
+            return data, declared
+        return (data.invert() if isinstance(data, ContainerResolver) else data), own
+    if declared in {TEXT, REFERENCE} and isinstance(data, list | tuple | RegionReference):
+        first = next((leaf for leaf in _leaves(data) if leaf is not None), None)
+        return data, REGION if isinstance(first, RegionReference) else declared
+    return data, declared
 
 
 def as_array(data: Any, element: ElementType, path: str, refer: Referrer) -> Array:
@@ -240,8 +261,11 @@ def _reference(value: Any, path: str, refer: Referrer) -> str:
     if value is None:
         return ""
     target = value.builder if isinstance(value, ReferenceBuilder) else value
-    if not isinstance(target, Builder):
-        raise StorageError(path, f"{type(value).__name__} among references", "give ReferenceBuilder or None")
+    builder = target.target if isinstance(target, RegionReference) else target
+    if not isinstance(builder, Builder):
+        raise StorageError(
+            path, f"{type(builder).__name__} among references", "give builders, references to builders, or None"
+        )
     return refer(target)
 
 
@@ -258,6 +282,8 @@ def _to_rows(data: Any, element: ElementType, path: str, refer: Referrer) -> Arr
         columns: list[Any] = [array[name] for name in names]
         shape = array.shape
     else:
+        if not isinstance(data, tuple | np.void) and _is_scalar(data):
+            data = data[()]
         rows: list[Any] = [data] if isinstance(data, tuple | np.void) else list(data)
         shape = () if isinstance(data, tuple | np.void) else (len(rows),)
         for index, row in enumerate(rows):

@@ -1,10 +1,11 @@
 """Content that the peer and the tests both make."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import numpy as np
 from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder
-from pynwb import NWBFile
+from pynwb import NWBFile, TimeSeries
 
 from harness.case import Case
 
@@ -117,3 +118,26 @@ def _references(root: GroupBuilder) -> GroupBuilder:
     group.set_link(LinkBuilder(numbers, "renamed"))
     group.set_link(LinkBuilder(group["many"], "sibling"))
     return group
+
+
+def session() -> NWBFile:
+    """Return a file with trials, and a module with a series: what is added to them is below groups with attributes."""
+    nwbfile = NWBFile("a session", "session", datetime(2020, 1, 1, tzinfo=UTC))
+    nwbfile.add_trial_column("label", "a word")
+    for start, label in enumerate(("a", "b")):
+        nwbfile.add_trial(start_time=float(start), stop_time=start + 1.0, label=label)
+    nwbfile.create_processing_module("module", "a module").add(_series("first"))
+    return nwbfile
+
+
+def _series(name: str) -> TimeSeries:
+    return TimeSeries(name=name, data=[1.0, 2.0], rate=1.0, unit="V")
+
+
+#: What is added to a `session`.
+ADDITIONS: dict[str, Callable[[NWBFile], object]] = {
+    "row": lambda nwbfile: nwbfile.add_trial(start_time=2.0, stop_time=3.0, label="c"),
+    "column": lambda nwbfile: nwbfile.add_trial_column("score", "a number", data=[1, 2]),
+    "object": lambda nwbfile: nwbfile.processing["module"].add(_series("second")),
+    "series": lambda nwbfile: nwbfile.add_acquisition(_series("third")),
+}

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
-from content import filled, linking_tree, rich_tree
+from content import ADDITIONS, filled, linking_tree, rich_tree, session
 from hdmf.build import BuildManager, GroupBuilder, TypeMap
 from hdmf.container import Container
 from hdmf.spec import NamespaceCatalog
@@ -50,6 +50,18 @@ def write_case(name: str, path: str) -> NormalForm:
         tree = normal_form(io.manager.build(nwbfile, source=io.source, root=True))
         io.write(nwbfile)
     return tree
+
+
+def write_session(path: str) -> None:
+    with hdmf_zarr.NWBZarrIO(path, mode="w") as io:
+        io.write(session())
+
+
+def append(path: str, addition: str) -> None:
+    with hdmf_zarr.NWBZarrIO(path, mode="a") as io:
+        nwbfile = io.read()
+        ADDITIONS[addition](nwbfile)
+        io.write(nwbfile)
 
 
 def write_rich_tree(path: str) -> NormalForm:
@@ -94,7 +106,17 @@ def _tree(path: str) -> Iterator[GroupBuilder]:
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
-    for function in (version, read_nwb, read_tree, write_case, write_rich_tree, write_linking_tree, export_hdf5)
+    for function in (
+        version,
+        read_nwb,
+        read_tree,
+        write_case,
+        write_session,
+        append,
+        write_rich_tree,
+        write_linking_tree,
+        export_hdf5,
+    )
 }
 
 

@@ -1,0 +1,84 @@
+"""Exports: a recording of 300 MB behind gzip, with tables, from one file to another."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.content import plain, session_file, signal
+from benchmarks.sides import HDF5, ZARR, Side
+from benchmarks.workload import Content, Run, Workload, cpu, peak
+from benchmarks.workloads.bulk import checksum
+
+__all__ = ["WORKLOADS"]
+
+_FRAMES = 390_000  # 300 MB
+_SMALL_FRAMES = 5000
+_CHUNKS = (30_000, 64)
+_OBJECTS = 200
+_SMALL_OBJECTS = 10
+_PEAK = peak(100)
+
+
+def _source(run: Run, side: Side) -> Path:
+    small = run.size < _FRAMES
+
+    def write(path: Path) -> None:
+        chunks = (min(_CHUNKS[0], run.size), _CHUNKS[1])
+        data = side.wrap(signal(run.size), chunks, "gzip")
+        with side.open(path, "w") as io:
+            io.write(session_file(data, objects=_SMALL_OBJECTS if small else _OBJECTS))
+
+    return run.once(f"{side.module}_source", write)
+
+
+def _content(nwbfile: Any) -> Any:
+    return {
+        "recording": checksum(nwbfile.acquisition["recording"].data),
+        "tables": [plain(table.to_dataframe()) for table in (nwbfile.electrodes, nwbfile.units, nwbfile.trials)],
+        "series": {name: float(series.data[:].sum()) for name, series in nwbfile.acquisition.items()},
+    }
+
+
+def _export(source: Side, target: Side) -> Callable[[Run], Content]:
+    def export(run: Run) -> Content:
+        # what HDF5IO is measured by is always its own: HDF5 to HDF5
+        here, there = (run.side, run.side) if run.side is HDF5 else (source, target)
+        path, written = _source(run, here), run.folder / "exported"
+        with run.clock(), here.open(path, "r") as reader, there.open(written, "w") as writer:
+            writer.export(src_io=reader, write_args={"link_data": False})
+
+        def content() -> Any:
+            with there.open(written, "r") as io:
+                return _content(io.read())
+
+        return content
+
+    return export
+
+
+def _copy_files(run: Run) -> None:
+    source, target = _source(run, ZARR), run.folder / "copied"
+    shutil.rmtree(target, ignore_errors=True)
+    with run.clock():
+        shutil.copytree(source, target, copy_function=shutil.copyfile)
+
+
+WORKLOADS = tuple(
+    Workload(
+        name=name,
+        run=_export(source, target),
+        targets=targets,
+        size=_FRAMES,
+        small=_SMALL_FRAMES,
+        limits=limits,
+        own_process=True,
+    )
+    for name, source, target, targets, limits in (
+        ("export 300 MB and tables, Zarr to Zarr", ZARR, ZARR, (cpu(2.0), _PEAK), {"copy the files": _copy_files}),
+        ("export 300 MB and tables, HDF5 to Zarr", HDF5, ZARR, (cpu(2.5), _PEAK), {}),
+        ("export 300 MB and tables, Zarr to HDF5", ZARR, HDF5, (_PEAK,), {}),
+    )
+)

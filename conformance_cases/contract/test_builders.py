@@ -1,0 +1,176 @@
+"""What `write_builder()` takes and `read_builder()` gives (B01, B04, B05, B07, B08, B12 to B14, B17, B21, M17)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder
+from hdmf.common import DynamicTable, SimpleMultiContainer, VectorData
+from hdmf.data_utils import DataChunkIterator
+
+from conformance_cases.contract.parts import native_root, recording, session, sessions, tree
+from conformance_cases.properties.reading import assert_same
+from harness import Backend
+from harness.comparison import compare_builders
+from harness.normal import normal_form
+from harness.round_trip import read_tree, write_tree
+from harness.strategies import nodes
+
+
+def _filled_tree() -> GroupBuilder:
+    return tree(
+        GroupBuilder("group", datasets=[DatasetBuilder("text", "a word"), DatasetBuilder("numbers", [[1, 2], [3, 4]])]),
+        DatasetBuilder("number", 1.5, attributes={"unit": "V"}),
+        answer=42,
+    )
+
+
+@pytest.mark.clause("B01")
+def test_writing_is_building_and_writing_builders(backend: Backend, path: Path) -> None:
+    """Both ways store the same."""
+    container = session(recording("first", comment="a remark"), recording("second", unit="V"), place="Tōkyō")
+    manager = sessions().manager()
+    with backend.open(path, mode="w", manager=manager) as io:
+        io.write(container)
+    with read_tree(backend, path) as got:
+        written = normal_form(got)
+    with backend.open(path, mode="w", manager=manager) as io:
+        io.write_builder(sessions().manager().build(container, source=io.source, root=True))
+
+    with read_tree(backend, path) as got:
+        assert compare_builders(written, got) == []
+
+
+@pytest.mark.clause("B04", "B05")
+def test_one_tree_and_one_container(backend: Backend, path: Path) -> None:
+    """Reading again gives what was read before."""
+    sessions().write(backend, path, session())
+    with sessions().open(backend, path, "r") as io:
+        assert io.read_builder() is io.read_builder()
+        assert io.read() is io.read()
+        assert io.manager.get_builder(io.read()) is io.read_builder()
+
+
+@pytest.mark.clause("B07", "B20")
+@pytest.mark.parametrize("cache_spec", [True, False])
+def test_specifications_stay_out_of_sight(backend: Backend, path: Path, cache_spec: bool) -> None:
+    """A tree has what was written, whether or not the file also has the specifications."""
+    sessions().write(backend, path, session(recording("first"), recording("second")), cache_spec=cache_spec)
+
+    with read_tree(backend, path) as got:
+        assert sorted(got.groups) == ["first", "second"]
+        assert not got.datasets
+        assert set(got.attributes) == {"namespace", "data_type", "object_id"}
+
+
+@pytest.mark.clause("B08")
+def test_the_root_tells_what_it_is(backend: Backend, path: Path) -> None:
+    """Namespace, type and id of the root are among its attributes."""
+    container = session()
+    sessions().write(backend, path, container)
+
+    with read_tree(backend, path) as got:
+        assert got.attributes["namespace"] == "contract"
+        assert got.attributes["data_type"] == "Session"
+        assert got.attributes["object_id"] == container.object_id
+
+
+@pytest.mark.clause("B12", "M17")
+def test_what_was_written_is_known(backend: Backend, path: Path) -> None:
+    """Each builder that was written is known while it lives; an equal one that was not is not."""
+    written, other = _filled_tree(), _filled_tree()
+    with backend.open(path, mode="w") as io:
+        assert not any(io.get_written(node) for node in nodes(written))
+        io.write_builder(written)
+
+        assert all(io.get_written(node) for node in nodes(written))
+        assert not any(io.get_written(node) for node in nodes(other))
+
+
+@pytest.mark.clause("B12")
+def test_what_was_read_is_known(backend: Backend, path: Path) -> None:
+    """Each builder that was read counts as written."""
+    write_tree(backend, _filled_tree(), path)
+    with backend.open(path, mode="r") as io:
+        assert all(io.get_written(node) for node in nodes(io.read_builder()))
+        assert not any(io.get_written(node) for node in nodes(_filled_tree()))
+
+
+@pytest.mark.clause("B12")
+def test_links_that_were_read_are_known(backend: Backend, path: Path) -> None:
+    """A link counts as written like what it leads to; one that was added since does not."""
+    target = GroupBuilder("target")
+    links = [LinkBuilder(target, "link")]
+    write_tree(backend, GroupBuilder("root", groups=[target, GroupBuilder("holder", links=links)]), path)
+    with backend.open(path, mode="r") as io:
+        holder = io.read_builder()["holder"]
+        assert io.get_written(holder.links["link"])
+        assert not io.get_written(LinkBuilder(io.read_builder()["target"], "another", parent=holder))
+
+
+@pytest.mark.clause("B13")
+def test_what_can_grow_has_no_limit(backend: Backend, path: Path) -> None:
+    """The limit of a dimension that can grow is None."""
+    data = DataChunkIterator(iter(np.arange(6).reshape(3, 2)), maxshape=(None, 2), dtype=np.dtype("int16"))
+    write_tree(backend, tree(DatasetBuilder("grown", data)), path)
+
+    with read_tree(backend, path) as got:
+        grown = got["grown"]
+        assert grown.dtype == np.dtype("int16")
+        assert grown.maxshape[0] is None
+        assert len(grown.maxshape) == 2
+
+
+@pytest.mark.clause("B14")
+def test_native_objects_map_back(backend: Backend, path: Path) -> None:
+    """The backend's own group and dataset lead to builder and container."""
+    column = VectorData(name="column", description="numbers", data=[1, 2])
+    table = DynamicTable(name="table", description="a column", columns=[column])
+    sessions().write(backend, path, SimpleMultiContainer(name="root", containers=[table]))
+    with sessions().open(backend, path, "r") as io:
+        native: Any = native_root(io)["table"]
+        with pytest.raises(ValueError, match="table"):
+            io.get_builder(native)
+        read = io.read()
+
+        assert io.get_builder(native) is io.read_builder()["table"]
+        assert io.get_container(native) is read["table"]
+        assert io.get_builder(native["column"]) is io.read_builder()["table/column"]
+        assert io.get_container(native["column"]) is read["table"]["column"]
+
+
+@pytest.mark.clause("B17")
+@pytest.mark.parametrize("keywords", [{"link_data": True}, {"exhaust_dci": False}, {"export_source": None}])
+def test_common_keywords(backend: Backend, path: Path, keywords: dict[str, Any]) -> None:
+    """`write_builder()` takes what `write()` and `export()` pass on."""
+    with backend.open(path, mode="w") as io:
+        io.write_builder(_filled_tree(), **keywords)
+
+    with read_tree(backend, path) as got:
+        assert_same(_filled_tree(), got)
+
+
+@pytest.mark.clause("B17")
+def test_unknown_keywords_are_refused(backend: Backend, path: Path) -> None:
+    """A keyword that does not exist is not passed over."""
+    with backend.open(path, mode="w") as io, pytest.raises(TypeError, match="no_such_keyword"):
+        io.write_builder(_filled_tree(), no_such_keyword=True)
+
+
+@pytest.mark.clause("B21")
+@pytest.mark.local
+@pytest.mark.needs("links")
+def test_a_link_within_a_file_that_was_named(backend: Backend, path: Path) -> None:
+    """A link whose target has the source of the file, as builders of containers do, leads there within the file."""
+    source = str(path)
+    target = DatasetBuilder("numbers", [1, 2], source=source)
+    link = LinkBuilder(target, name="link", source=source)
+    root = GroupBuilder("root", datasets=[target], links=[link], source=source)
+    write_tree(backend, root, path)
+    moved = path.rename(backend.location(path.parent, "moved"))
+
+    with read_tree(backend, moved) as got:
+        assert got.links["link"].builder is got["numbers"]

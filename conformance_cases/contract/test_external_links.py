@@ -1,0 +1,235 @@
+"""Links from one file to another."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from shutil import rmtree
+
+import numpy as np
+import pytest
+from hdmf.backends.warnings import BrokenLinkWarning
+from hdmf.build import GroupBuilder, LinkBuilder
+
+from conformance_cases.contract.parts import recording, session, sessions
+from conformance_cases.contract.rigs import add, channel, probe, rig, rigs, trace
+from harness import Backend
+from harness.round_trip import read_tree, write_tree
+
+pytestmark = pytest.mark.needs("external_links")
+
+
+def remove(path: Path) -> None:
+    """Delete a file, be it a directory."""
+    if path.is_dir():
+        rmtree(path)
+    else:
+        path.unlink()
+
+
+def target_file(backend: Backend, directory: Path, name: str = "target", serial: str = "№ 7") -> Path:
+    """Write a rig with a probe and a trace, and return where it is."""
+    path = backend.location(directory, name)
+    rigs().write(backend, path, rig(probe(serial=serial), trace()))
+    return path
+
+
+def linking_file(backend: Backend, target: Path, directory: Path, name: str = "linking") -> Path:
+    """Write a rig with a probe of its own and a channel that links to both objects of the target's file."""
+    path = backend.location(directory, name)
+    manager = rigs().manager()
+    with backend.open(target, mode="r", manager=manager) as source:
+        other = source.read()
+        made = rig(probe("own"))
+        add(made, channel(probe=other.probes["tetrode"], trace=other.traces["voltage"]))
+        with backend.open(path, mode="w", manager=manager) as io:
+            io.write(made)
+    return path
+
+
+def write_link(backend: Backend, path: Path, name: str, *, to: tuple[str, str, Path]) -> None:
+    """Write a file with a group, and a link to the object of a location, a name and a file."""
+    location, target, source = to
+    place = GroupBuilder(target, source=str(source))
+    place.location = location
+    links = [LinkBuilder(place, name)]
+    write_tree(backend, GroupBuilder("root", groups=[GroupBuilder("group")], links=links, source=str(path)), path)
+
+
+def names(backend: Backend, path: Path) -> set[str]:
+    """Return the names of all members that the root of a file has, beside attributes."""
+    with read_tree(backend, path) as root:
+        return {*root.groups, *root.datasets, *root.links}
+
+
+def broken(backend: Backend, directory: Path) -> Path:
+    """Write a file with links, and delete the file that they lead to."""
+    target = target_file(backend, directory)
+    path = linking_file(backend, target, directory)
+    remove(target)
+    return path
+
+
+@pytest.mark.clause("F06")
+@pytest.mark.local
+def test_links_reach_their_container(backend: Backend, tmp_path: Path) -> None:
+    """The targets are there, and name their own file as their source."""
+    target = target_file(backend, tmp_path)
+
+    with rigs().open(backend, linking_file(backend, target, tmp_path), "r") as io:
+        linked = io.read().channels["channel"]
+        assert linked.probe.serial == "№ 7"
+        np.testing.assert_array_equal(linked.trace.data[:], np.arange(4.0))
+        assert {linked.probe.container_source, linked.trace.container_source} == {str(target)}
+        links = io.read_builder()["channel"].links
+        assert {name: link.builder.source for name, link in links.items()} == dict.fromkeys(
+            ("probe", "trace"), str(target)
+        )
+
+
+@pytest.mark.clause("F07")
+@pytest.mark.local
+def test_links_move_with_the_files(backend: Backend, tmp_path: Path) -> None:
+    """Two files in a directory that is moved are still linked."""
+    (tmp_path / "before").mkdir()
+    path = linking_file(backend, target_file(backend, tmp_path / "before"), tmp_path / "before")
+
+    (tmp_path / "before").rename(tmp_path / "after")
+
+    with rigs().reading(backend, tmp_path / "after" / path.name) as read:
+        assert read.channels["channel"].probe.serial == "№ 7"
+        assert Path(read.channels["channel"].probe.container_source).parent == tmp_path / "after"
+
+
+@pytest.mark.clause("F08")
+@pytest.mark.local
+def test_a_broken_link_costs_only_itself(backend: Backend, tmp_path: Path) -> None:
+    """A warning names the link, and all the rest is read."""
+    with rigs().open(backend, broken(backend, tmp_path), "r") as io, pytest.warns(BrokenLinkWarning) as caught:
+        root = io.read_builder()
+    assert any(re.search(r"(?=.*\bchannel\b).*\bprobe\b", str(warning.message)) for warning in caught)
+    assert set(root.groups) == {"own", "channel"}
+
+
+@pytest.mark.clause("F09")
+@pytest.mark.local
+def test_a_broken_link_is_none(backend: Backend, tmp_path: Path) -> None:
+    """The containers are made, and the field of the link is None."""
+    with rigs().open(backend, broken(backend, tmp_path), "r") as io, pytest.warns(BrokenLinkWarning):
+        read = io.read()
+    assert read.channels["channel"].probe is None
+    assert read.channels["channel"].trace is None
+    assert read.probes["own"].serial == "№ 7"
+
+
+@pytest.mark.clause("F11")
+@pytest.mark.local
+def test_lazy_data_are_linked_to(backend: Backend, tmp_path: Path) -> None:
+    """Data that lie in another file are not copied: the dataset is a link to the one there."""
+    target, path = backend.location(tmp_path, "target"), backend.location(tmp_path, "linking")
+    sessions().write(backend, target, session(recording(data=np.arange(5))))
+    with sessions().reading(backend, target) as other:
+        copy = recording("copy", other.recordings["first"].data)
+        sessions().write(backend, path, session(copy), link_data=True)
+
+    with sessions().open(backend, path, "r") as io:
+        assert io.read_builder()["copy"].links["data"].builder.source == str(target)
+        np.testing.assert_array_equal(io.read().recordings["copy"].data[:], np.arange(5))
+
+
+@pytest.mark.clause("F12")
+@pytest.mark.local
+def test_linked_data_have_the_attributes_of_their_target(backend: Backend, tmp_path: Path) -> None:
+    """Attributes given along with data that become a link are not stored with it."""
+    target, path = target_file(backend, tmp_path), backend.location(tmp_path, "linking")
+    with rigs().reading(backend, target) as other:
+        copy = trace("copy", other.traces["voltage"].data, unit="another unit")
+        rigs().write(backend, path, rig(copy), link_data=True)
+
+    with read_tree(backend, path) as root:
+        (link,) = root.links.values()
+        assert link.name == "copy"
+        assert link.builder.attributes["unit"] == "µV"
+
+
+@pytest.mark.clause("F15")
+@pytest.mark.local
+def test_closing_closes_linked_files(backend: Backend, tmp_path: Path) -> None:
+    """Once the IO that followed the links is closed, their targets can be replaced."""
+    target = target_file(backend, tmp_path)
+    path = linking_file(backend, target, tmp_path)
+    with rigs().reading(backend, path) as read:
+        assert read.channels["channel"].probe.serial == "№ 7"
+
+    rigs().write(backend, target, rig(probe(serial="№ 8"), trace()))
+
+    with rigs().reading(backend, path) as read:
+        assert read.channels["channel"].probe.serial == "№ 8"
+
+
+@pytest.mark.clause("F17")
+@pytest.mark.local
+def test_chains_of_links_between_files(backend: Backend, tmp_path: Path) -> None:
+    """A link to the place of a link in another file leads to the object at the end, in a third file."""
+    target, path = target_file(backend, tmp_path), backend.location(tmp_path, "last")
+    middle = linking_file(backend, target, tmp_path)
+    write_link(backend, path, "chained", to=("/channel", "probe", middle))
+
+    with read_tree(backend, path) as root:
+        assert root.links["chained"].builder.attributes["serial"] == "№ 7"
+        assert root.links["chained"].builder.source == str(target)
+
+
+@pytest.mark.clause("F18")
+@pytest.mark.local
+def test_the_source_of_a_link_is_a_location(backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However the files were named when they were opened, the link leads to the target's absolute path."""
+    target = target_file(backend, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    path = linking_file(backend, Path(target.name), Path())
+
+    monkeypatch.chdir(tmp_path.parent)
+    with read_tree(backend, tmp_path / path) as root:
+        assert root["channel"].links["probe"].builder.source == str(target)
+
+
+@pytest.mark.clause("F20")
+def test_a_link_into_another_format_is_not_stored(backend: Backend, tmp_path: Path) -> None:
+    """A link to an object in a file of no format that the backend reads is refused."""
+    foreign = tmp_path / "notes.txt"
+    foreign.write_text("no container of anything", encoding="utf-8")
+
+    with pytest.raises(ValueError, match=foreign.name):
+        write_link(backend, backend.location(tmp_path, "linking"), "link", to=("/", "object", foreign))
+
+
+@pytest.mark.clause("F21")
+def test_links_in_a_circle_of_files(backend: Backend, tmp_path: Path) -> None:
+    """Links that lead to one another and never to an object are broken; the rest of the file is read."""
+    here, there = (backend.location(tmp_path, name) for name in ("here", "there"))
+    write_link(backend, there, "back", to=("/", "forth", here))
+    write_link(backend, here, "forth", to=("/", "back", there))
+
+    with pytest.warns(BrokenLinkWarning, match="forth"):
+        members = names(backend, here)
+    assert members == {"group"}
+
+
+@pytest.mark.clause("F23")
+@pytest.mark.local
+def test_like_paths_in_different_files(backend: Backend, tmp_path: Path) -> None:
+    """Links to the same path in two files lead to two objects."""
+    manager = rigs().manager()
+    paths = [target_file(backend, tmp_path, name, serial=name) for name in ("one", "two")]
+    path = backend.location(tmp_path, "linking")
+    with (
+        backend.open(paths[0], mode="r", manager=manager) as one,
+        backend.open(paths[1], mode="r", manager=manager) as two,
+        backend.open(path, mode="w", manager=manager) as io,
+    ):
+        made = rig(channel("first", probe=one.read().probes["tetrode"]))
+        add(made, channel("second", probe=two.read().probes["tetrode"]))
+        io.write(made)
+
+    with rigs().reading(backend, path) as read:
+        assert [read.channels[name].probe.serial for name in ("first", "second")] == ["one", "two"]

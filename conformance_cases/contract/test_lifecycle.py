@@ -1,0 +1,244 @@
+"""Constructing, asking, closing and leaving an IO (A01, A10 to A22, A27)."""
+
+from __future__ import annotations
+
+import gc
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hdmf.backends.errors import UnsupportedOperation
+from hdmf.build import BuildManager, DatasetBuilder
+
+from conformance_cases.contract.parts import (
+    REFUSALS,
+    empty_nwbfile,
+    html,
+    recording,
+    resources_of,
+    session,
+    sessions,
+    tree,
+)
+from conformance_cases.properties.reading import assert_same
+from harness import Backend
+from harness.round_trip import read_tree, write_tree
+
+TREE = tree(DatasetBuilder("numbers", [1, 2, 3]), answer=42)
+
+
+@pytest.mark.clause("A01")
+@pytest.mark.local
+def test_constructing_opens(backend: Backend, path: Path) -> None:
+    """A file is there although nothing was written, and no call of `open()` was needed."""
+    io = backend.open(path, mode="w")
+    io.close()
+
+    assert path.exists()
+    backend.open(path, mode="r").close()
+
+
+@pytest.mark.clause("A10")
+def test_closing_twice(backend: Backend, path: Path) -> None:
+    """Only the first `close()` has an effect, and the file is whole."""
+    io = backend.open(path, mode="w")
+    io.write_builder(TREE)
+    io.close()
+    io.close()
+
+    with read_tree(backend, path) as got:
+        assert_same(TREE, got)
+
+
+@pytest.mark.clause("A10")
+def test_closing_after_a_failure(backend: Backend, path: Path) -> None:
+    """An IO that failed to do what it was asked for is closed as any other."""
+    write_tree(backend, TREE, path)
+    io = backend.open(path, mode="r")
+    with pytest.raises(UnsupportedOperation):
+        io.write(session())
+    io.close()
+    io.close()
+
+    assert not io.is_open()
+
+
+@pytest.mark.clause("A11", "A13")
+def test_leaving_a_context(backend: Backend, path: Path) -> None:
+    """An IO yields itself to a context, and is open until this is left."""
+    io = backend.open(path, mode="w")
+    assert io.is_open()
+    with io as entered:
+        assert entered is io
+        io.write_builder(TREE)
+        assert io.is_open()
+
+    assert io.is_open() is False
+
+
+@pytest.mark.clause("A11")
+@pytest.mark.parametrize("mode", ["r", "w"])
+def test_leaving_a_context_by_an_error(backend: Backend, path: Path, mode: str) -> None:
+    """An error closes the IO and is passed on; the location can be opened to read and to write."""
+    write_tree(backend, TREE, path)
+    io = backend.open(path, mode=mode)
+    with pytest.raises(ZeroDivisionError), io:
+        raise ZeroDivisionError
+
+    assert not io.is_open()
+    write_tree(backend, TREE, path)
+    with read_tree(backend, path) as got:
+        assert_same(TREE, got)
+
+
+@pytest.mark.clause("A12")
+def test_reading_builders_after_closing_is_refused(backend: Backend, path: Path) -> None:
+    """A closed IO gives no builders, though it has read them before."""
+    sessions().write(backend, path, session())
+    with sessions().open(backend, path, "r") as io:
+        io.read_builder()
+
+    with pytest.raises(UnsupportedOperation):
+        io.read_builder()
+
+
+@pytest.mark.clause("A12")
+def test_reading_after_closing_is_refused(backend: Backend, path: Path) -> None:
+    """A closed IO gives no container, though it has read it before."""
+    sessions().write(backend, path, session())
+    with sessions().open(backend, path, "r") as io:
+        io.read()
+
+    with pytest.raises(UnsupportedOperation):
+        io.read()
+
+
+@pytest.mark.clause("A14")
+@pytest.mark.local
+def test_an_io_left_open_is_told_of(backend: Backend, path: Path) -> None:
+    """An IO that is forgotten while it is open gives a warning that names its file."""
+    write_tree(backend, TREE, path)
+
+    with pytest.warns(ResourceWarning, match=re.escape(str(path))):
+        _open_and_forget(backend, path)
+
+
+@pytest.mark.clause("A16", "A20")
+@pytest.mark.local
+def test_the_source_is_an_absolute_path(backend: Backend, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A relative path means what it meant when the IO was constructed, wherever the process goes."""
+    elsewhere = path.parent / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(path.parent)
+    with backend.open(path.name, mode="w") as io:
+        monkeypatch.chdir(elsewhere)
+        assert io.source == str(path)
+        io.write_builder(TREE)
+
+    assert path.exists()
+    assert list(elsewhere.iterdir()) == []
+
+
+@pytest.mark.clause("A17")
+@pytest.mark.local
+@pytest.mark.parametrize("kind", [str, Path])
+def test_locations_are_paths_or_text(backend: Backend, path: Path, kind: type) -> None:
+    """Either names the file, and the source is text that builders take."""
+    with backend.open(kind(path), mode="w") as io:
+        assert type(io.source) is str
+        io.write_builder(tree(DatasetBuilder("numbers", [1], source=io.source)))
+    with backend.open(kind(path), mode="r") as io:
+        assert io.read_builder().source == str(path)
+
+
+@pytest.mark.clause("A18")
+def test_a_manager_may_be_left_out(backend: Backend, path: Path) -> None:
+    """Without any namespace the tree is there, what belongs to types included."""
+    sessions().write(backend, path, session(recording(comment="a remark")))
+    with read_tree(backend, path) as expected, backend.open(path, mode="r") as io:
+        assert isinstance(io.manager, BuildManager)
+        assert io.read_builder()["first/comment"].data == "a remark"
+        assert_same(expected, io.read_builder())
+
+
+@pytest.mark.clause("A19")
+def test_a_type_map_may_stand_for_a_manager(backend: Backend, path: Path) -> None:
+    """A manager is made from it, for writing and for reading."""
+    with backend.open(path, mode="w", manager=sessions().type_map) as io:
+        io.write(session())
+    with backend.open(path, mode="r", manager=sessions().type_map) as io:
+        assert io.manager.type_map is sessions().type_map
+        assert list(io.read().recordings) == ["first"]
+
+
+@pytest.mark.clause("A20")
+@pytest.mark.local
+@pytest.mark.parametrize("mode", ["w", "w-", "x"])
+def test_manager_source_and_mode(backend: Backend, path: Path, mode: str) -> None:
+    """An IO tells what it was constructed with."""
+    manager = sessions().manager()
+    with backend.open(path, mode=mode, manager=manager) as io:
+        assert io.manager is manager
+        assert io.source == str(path)
+        assert io.mode == mode
+
+
+@pytest.mark.clause("A21")
+def test_lazy_data_after_closing(backend: Backend, path: Path) -> None:
+    """Data that are touched when the IO has been closed are right, or an error."""
+    values = np.arange(100_000)
+    write_tree(backend, tree(DatasetBuilder("numbers", values)), path)
+    with read_tree(backend, path) as got:
+        data = got["numbers"].data
+
+    try:
+        late = data[:]
+    except REFUSALS:
+        return
+    np.testing.assert_array_equal(late, values)
+
+
+@pytest.mark.clause("A22")
+def test_representations_after_closing(backend: Backend, path: Path) -> None:
+    """What was read can be shown when the IO has been closed."""
+    sessions().write(backend, path, session(recording(unit="V", comment="a remark")))
+    with sessions().reading(backend, path) as read:
+        containers = [read, *read.all_children()]
+
+    for container in containers:
+        assert container.name in str(container)
+        assert container.name in repr(container)
+        assert isinstance(html(container), str)
+
+
+@pytest.mark.clause("A27")
+@pytest.mark.local
+def test_external_resources_travel_along(backend: Backend, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`herd_path` names a zip file that is written with the container, and handed to it when it is read."""
+    monkeypatch.chdir(path.parent)  # where HDMF finds it by its bare name; see test_upstream_resources
+    nwbfile = empty_nwbfile()
+    with backend.open_nwb(path, mode="w", herd_path="herd.zip") as io:
+        io.write(nwbfile, herd=resources_of(nwbfile))
+    with backend.open_nwb(path, mode="r", herd_path="herd.zip") as io:
+        resources = io.read().external_resources
+
+    assert resources.entities.to_dataframe()["entity_id"].tolist() == ["NCBI_TAXON:10090"]
+
+
+@pytest.mark.clause("A27")
+def test_missing_external_resources_are_warned_of(backend: Backend, path: Path) -> None:
+    """Without its side-car the file is read all the same."""
+    with backend.open_nwb(path, mode="w") as io:
+        io.write(empty_nwbfile())
+
+    with backend.open_nwb(path, mode="r", herd_path="nowhere.zip") as io:
+        with pytest.warns(UserWarning, match=r"nowhere\.zip"):
+            nwbfile = io.read()
+        assert nwbfile.identifier == "conformance"
+
+
+def _open_and_forget(backend: Backend, path: Path) -> None:
+    io = backend.open(path, mode="r")
+    del io
+    gc.collect()

@@ -1,0 +1,161 @@
+"""What each mode does to what is at the location (A02 to A09, A23, A28, A29)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hdmf.backends.errors import UnsupportedOperation
+from hdmf.build import DatasetBuilder
+from hdmf.validate import ValidatorMap
+
+from conformance_cases.contract.parts import recording, session, sessions, stored_bytes, tree
+from conformance_cases.properties.reading import assert_same
+from harness import Backend
+from harness.round_trip import read_tree, write_tree
+
+OLD = tree(DatasetBuilder("old", [1, 2, 3]), since="long ago")
+NEW = tree(DatasetBuilder("new", [4, 5]))
+CREATING = ["w", "w-", "x"]
+
+
+@pytest.mark.clause("A02")
+@pytest.mark.local
+def test_reading_a_missing_file_is_refused(backend: Backend, path: Path) -> None:
+    """The error tells which file was to be read, and in which mode."""
+    with pytest.raises(UnsupportedOperation, match=f"{re.escape(str(path))}.*'r'"):
+        backend.open(path, mode="r")
+
+
+@pytest.mark.clause("A03")
+@pytest.mark.local
+def test_appending_to_a_missing_file_is_refused(backend: Backend, path: Path) -> None:
+    """Mode r+ makes no file."""
+    with pytest.raises(UnsupportedOperation):
+        backend.open(path, mode="r+")
+
+    assert list(path.parent.iterdir()) == []
+
+
+@pytest.mark.clause("A04")
+def test_mode_w_replaces(backend: Backend, path: Path) -> None:
+    """What mode w has written is all that is there."""
+    write_tree(backend, OLD, path)
+    write_tree(backend, NEW, path)
+
+    with read_tree(backend, path) as got:
+        assert_same(NEW, got)
+
+
+@pytest.mark.clause("A05")
+@pytest.mark.needs("append")
+def test_mode_a_creates_and_extends(backend: Backend, path: Path) -> None:
+    """Mode a makes a file, keeps what is in it when it is used again, and may read and write."""
+    with sessions().open(backend, path, "a") as io:
+        io.write(session(recording("first")))
+    with sessions().open(backend, path, "a") as io:
+        read = io.read()
+        read.add_recordings(recording("second"))
+        io.write(read)
+
+    with sessions().reading(backend, path) as read:
+        assert sorted(read.recordings) == ["first", "second"]
+
+
+@pytest.mark.clause("A06")
+@pytest.mark.parametrize("mode", ["w-", "x"])
+def test_exclusive_modes_create(backend: Backend, path: Path, mode: str) -> None:
+    """Where there is nothing, an exclusive mode makes a file."""
+    with backend.open(path, mode=mode) as io:
+        io.write_builder(NEW)
+
+    with read_tree(backend, path) as got:
+        assert_same(NEW, got)
+
+
+@pytest.mark.clause("A06")
+@pytest.mark.local
+@pytest.mark.parametrize("mode", ["w-", "x"])
+def test_exclusive_modes_replace_nothing(backend: Backend, path: Path, mode: str) -> None:
+    """Where there is a file, an exclusive mode refuses, and leaves it alone."""
+    write_tree(backend, OLD, path)
+    before = stored_bytes(path)
+
+    with pytest.raises(UnsupportedOperation):
+        backend.open(path, mode=mode)
+
+    assert stored_bytes(path) == before
+
+
+@pytest.mark.clause("A07")
+@pytest.mark.local
+def test_writing_in_mode_r_is_refused(backend: Backend, path: Path) -> None:
+    """The error tells the mode and those that allow writing; the file stays as it was."""
+    sessions().write(backend, path, session())
+    before = stored_bytes(path)
+
+    with sessions().open(backend, path, "r") as io, pytest.raises(UnsupportedOperation, match=r"'r'.*'r\+'.*'a'"):
+        io.write(session(recording("other")))
+
+    assert stored_bytes(path) == before
+
+
+@pytest.mark.clause("A08")
+@pytest.mark.parametrize("mode", CREATING)
+def test_reading_in_modes_that_create_is_refused(backend: Backend, path: Path, mode: str) -> None:
+    """What is being made can be read when it has been closed."""
+    with sessions().open(backend, path, mode) as io:
+        io.write(session())
+        with pytest.raises(UnsupportedOperation):
+            io.read()
+
+
+@pytest.mark.clause("A09")
+def test_reading_a_file_without_content_is_refused(backend: Backend, path: Path) -> None:
+    """No container is made up of nothing."""
+    backend.open(path, mode="w").close()
+
+    with sessions().open(backend, path, "r") as io, pytest.raises(UnsupportedOperation, match="no values"):
+        io.read()
+
+
+@pytest.mark.clause("A23")
+@pytest.mark.local
+@pytest.mark.parametrize("mode", ["q", "rw", ""])
+def test_unknown_modes_are_refused(backend: Backend, path: Path, mode: str) -> None:
+    """A mode that does not exist changes nothing, neither where a file is nor where none is."""
+    with pytest.raises(ValueError, match=r"."):
+        backend.open(path, mode=mode)
+    assert list(path.parent.iterdir()) == []
+
+    write_tree(backend, OLD, path)
+    before = stored_bytes(path)
+    with pytest.raises(ValueError, match=r"."):
+        backend.open(path, mode=mode)
+    assert stored_bytes(path) == before
+
+
+@pytest.mark.clause("A28")
+@pytest.mark.local
+def test_reading_changes_no_byte(backend: Backend, path: Path) -> None:
+    """Reading, looking at all data and validating leave the file and its directory as they were."""
+    sessions().write(backend, path, session(recording("first"), recording("second")))
+    before = stored_bytes(path.parent)
+
+    with sessions().open(backend, path, "r") as io:
+        assert [list(part.data[:]) for part in io.read().recordings.values()] == [[1, 2, 3], [1, 2, 3]]
+        catalog = sessions().type_map.namespace_catalog
+        assert ValidatorMap(catalog.get_namespace("contract")).validate(io.read_builder()) == []
+
+    assert stored_bytes(path.parent) == before
+
+
+@pytest.mark.clause("A29")
+def test_the_mode_is_reading_unless_told(backend: Backend, path: Path) -> None:
+    """An IO that is told no mode reads, and writes nothing."""
+    write_tree(backend, OLD, path)
+
+    with backend.open(path) as io:
+        assert io.mode == "r"
+        assert_same(OLD, io.read_builder())

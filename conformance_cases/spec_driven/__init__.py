@@ -1,0 +1,1 @@
+"""Cases that the schema, the schema language and the contract make."""

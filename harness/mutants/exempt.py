@@ -1,0 +1,20 @@
+"""Tests that kill no mutant of this kind, each with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_DATA_IO = "it is about the DataIO class that the backend names, which no mutant changes"
+_MEMORY = "it measures memory, which no mutant takes"
+
+#: By the name of the test function, or of the case.
+EXEMPT: Mapping[str, str] = MappingProxyType(
+    {
+        "test_nothing_wrapped": _DATA_IO,
+        "test_wrapped_data": _DATA_IO,
+        "test_memory_does_not_grow_with_the_data": _MEMORY,
+        "test_replacing_does_not_deceive_a_reader": "what becomes of a file beneath a reader is the backend's own "
+        "business, which no wrapping reaches",
+    }
+)

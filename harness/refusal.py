@@ -1,0 +1,96 @@
+"""Whether a refusal is clean: what lay there before is there as it was, and nothing is left open."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from hdmf.backends.errors import UnsupportedOperation
+
+from harness.backend import Backend, Opener
+from harness.locations import Location
+
+#: Where Linux tells what the process has open.
+_DESCRIPTORS = Path("/proc/self/fd")
+_METHODS = ("read", "read_builder", "write", "write_builder", "export")
+
+
+class Watch:
+    """Looks at what a backend is asked to open, and at what comes of it.
+
+    Parameters
+    ----------
+    backend
+        It opens as before; `backend` of the watch is the one to be used.
+
+    Attributes
+    ----------
+    backend
+        The same, watched.
+    has_refused
+        Whether `UnsupportedOperation` was raised by opening, or by an IO that it opened.
+    """
+
+    def __init__(self, backend: Backend) -> None:
+        self._original = backend
+        self._before: dict[str, tuple[Location, object]] = {}
+        self._open_before = frozenset(_open_paths())
+        self.has_refused = False
+        self.backend = replace(
+            backend, open=self._watched_opener(backend.open), open_nwb=self._watched_opener(backend.open_nwb)
+        )
+
+    def problems(self) -> Iterator[str]:
+        """Yield what is not as it was when something was opened for the last time."""
+        for name, (location, before) in self._before.items():
+            after = self._original.snapshot(location)
+            if after != before:
+                yield (
+                    f"{name} was changed"
+                    if before and after
+                    else f"{name} was {'removed' if before else 'left behind'}"
+                )
+        gc.collect()  # what only the refusal itself had held is not left open
+        for path in sorted(set(_open_paths()) - self._open_before):
+            if any(path.startswith(name) for name in self._before):
+                yield f"{path} was left open"
+
+    def _watched_opener(self, opener: Opener) -> Opener:
+        def watched(path: Location, *arguments: Any, **options: Any) -> Any:
+            self._look_at(path)
+            io = self._noting(opener)(path, *arguments, **options)
+            for method in _METHODS:
+                setattr(io, method, self._noting(getattr(io, method)))
+            return io
+
+        return watched
+
+    def _look_at(self, path: Location) -> None:
+        location = Path(path) if isinstance(path, str) and self._original.is_local else path
+        known = {str(path): location} | {name: where for name, (where, _) in self._before.items()}
+        self._before = {name: (where, self._original.snapshot(where)) for name, where in known.items()}
+
+    def _noting[**P, T](self, call: Callable[P, T]) -> Callable[P, T]:
+        @wraps(call)
+        def noting(*arguments: P.args, **options: P.kwargs) -> T:
+            try:
+                return call(*arguments, **options)
+            except UnsupportedOperation:
+                self.has_refused = True
+                raise
+
+        return noting
+
+
+def _open_paths() -> Iterator[str]:
+    if not _DESCRIPTORS.is_dir():
+        return
+    for descriptor in _DESCRIPTORS.iterdir():
+        try:
+            yield str(descriptor.readlink())
+        except FileNotFoundError:  # that of the listing itself
+            continue

@@ -1,0 +1,53 @@
+"""What makes a run less than a whole one: tests left out, and settings that are not the suite's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+#: Options of pytest and its plugins that leave tests out or change what they say, and what a report says of them.
+_OPTIONS = {
+    "keyword": "-k",
+    "markexpr": "-m",
+    "deselect": "--deselect",
+    "ignore": "--ignore",
+    "ignore_glob": "--ignore-glob",
+    "lf": "--last-failed",
+    "stepwise": "--stepwise",
+    "maxfail": "--maxfail",
+    "runxfail": "--runxfail, known gaps switched off",
+    "hdmf_discover": "--discover, known gaps switched off",
+    "hypothesis_profile": "--hypothesis-profile",
+    "hypothesis_seed": "--hypothesis-seed",
+}
+
+
+def restrictions(config: pytest.Config) -> Iterator[str]:
+    """Yield what makes a run less than a whole one, one reason after the other; nothing for a whole one."""
+    for option, name in _OPTIONS.items():
+        value = config.getoption(option, None)
+        if value not in (None, False, 0, "", []):
+            yield name if value is True else f"{name} {_shown(value)}"
+    yield from (f"only {argument}" for argument in config.args if _is_part(argument, config))
+    if find_spec("hypothesis") and not config.getoption("hypothesis_profile", None):
+        from hypothesis import settings  # noqa: PLC0415 - a run without backends does without
+
+        if settings.default != settings.get_profile("ci"):
+            yield "another hypothesis profile than that of the suite"
+
+
+def _shown(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _is_part(argument: str, config: pytest.Config) -> bool:
+    """Tell whether an argument names tests, or a module or package within another package."""
+    if "::" in argument:
+        return True
+    path = Path(config.invocation_params.dir, argument)
+    if config.getoption("pyargs") and not path.exists():
+        return "." in argument
+    return (path.parent / "__init__.py").exists()
