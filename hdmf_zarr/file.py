@@ -361,7 +361,6 @@ class ZarrFile:
             Of `hdmf_zarr.writing.commit.commit`.
         """
         documents = dict(self.documents("write to"))
-        self._is_blank = False
         if documents:
             begin_change(self.place)
             self._mend()
@@ -369,8 +368,11 @@ class ZarrFile:
             commit(plan, self.place, documents, consolidate=consolidate, **settings)
             self._is_torn = False
         else:
+            # what is stored here at once is neither blank nor whole if writing fails
+            self._is_blank = self._is_blank and not self.place.distant
             with self.place.replacement() as target:
                 commit(plan, target, documents, consolidate=consolidate, **settings)
+        self._is_blank = False
         self._catalog = Catalog(documents, consolidated=consolidate)
         self._remember(plan)
 

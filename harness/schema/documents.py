@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from harness.schema import data
-from harness.schema.hints import AGREEMENTS
+from harness.schema.hints import AGREEMENTS, DEMANDS, Demand
 from harness.schema.parts import Dtype, Part, Reference, Shape
-from harness.schema.plans import LEAST, Plan
+from harness.schema.plans import Plan
 from harness.schema.schema import ROOT, Place, Schema
 from harness.strategies import structured
 from harness.strategies.trees import ROOT_NAME
@@ -62,8 +62,8 @@ def documents(draw: DrawFn, schema: Schema, name: str, plan: Plan) -> Document:
     LookupError
         If there is no place for such an object.
     """
-    maker = _Maker(draw, schema, plan.length(draw))
-    maker.root = maker.object(ROOT, schema.types[ROOT], plan if name == ROOT else LEAST, ROOT_NAME)
+    maker = _Maker(draw, schema, plan)
+    maker.root = maker.object(ROOT, schema.types[ROOT], plan if name == ROOT else plan.least, ROOT_NAME)
     if name != ROOT:
         maker.place(name, plan)
     for place, made in maker.waiting:
@@ -84,10 +84,11 @@ class _Maker:
 
     root: GroupBuilder
 
-    def __init__(self, draw: DrawFn, schema: Schema, length: int) -> None:
+    def __init__(self, draw: DrawFn, schema: Schema, plan: Plan) -> None:
         self.draw = draw
         self.schema = schema
-        self.length = length
+        self.length = plan.length(draw)
+        self.least = plan.least
         self.made: list[tuple[str, Object]] = []
         self.begun: list[tuple[str, Object]] = []
         self.waiting: list[tuple[Place, Object]] = []
@@ -107,7 +108,7 @@ class _Maker:
             return
         outer = self.schema.places(place.holder)[0]
         part = self.schema.filling(place.holder, outer.slot)
-        holder = self.object(place.holder, part, LEAST, filled={(*place.path, place.slot.key): made})
+        holder = self.object(place.holder, part, self.least, filled={(*place.path, place.slot.key): made})
         self._hold(outer, holder)
 
     def _is_free(self, place: Place) -> bool:
@@ -120,7 +121,7 @@ class _Maker:
             part = part.named(name)
             if name not in holder.groups:
                 inner = GroupBuilder(name)
-                self.fill(inner, part, LEAST, {}, ())
+                self.fill(inner, part, self.least, {}, ())
                 holder.set_group(inner)
             holder = holder.groups[name]
         _add(holder, made)
@@ -131,7 +132,7 @@ class _Maker:
         if there:
             return plan.choose(self.draw, there)
         begun = [made for kind, made in self.begun if kind == name]
-        return begun[0] if len(begun) > 1 else self.place(name, LEAST)
+        return begun[0] if len(begun) > 1 else self.place(name, self.least)
 
     def object(
         self,
@@ -149,7 +150,7 @@ class _Maker:
         made.set_attribute("namespace", self.schema.namespace_of[name])
         made.set_attribute("object_id", str(UUID(int=self.count, version=4)))
         self.begun.append((name, made))
-        self.fill(made, part, plan, filled or {}, ())
+        self.fill(made, self._demanded(name, part, plan), plan, filled or {}, ())
         for ancestor in self.schema.ancestry[name]:
             if agree := AGREEMENTS.get(ancestor):
                 agree.make(made)
@@ -163,6 +164,16 @@ class _Maker:
         if part.default_name and part.default_name not in taken:
             return part.default_name
         return f"{name}_{self.count}"
+
+    def _demanded(self, name: str, part: Part, plan: Plan) -> Part:
+        """Return what an object must be for its class to take it."""
+        demands = [demand for ancestor in self.schema.ancestry[name] for demand in DEMANDS.get(ancestor, ())]
+        for demand in demands if plan.constructible else ():
+            chosen = plan.choose(self.draw, demand.parts)
+            value = plan.choose(self.draw, demand.values) if demand.values else None
+            parts = (_demand(inner, demand, chosen, value) for inner in part.parts)
+            part = replace(part, parts=tuple(parts))
+        return part
 
     def fill(
         self,
@@ -213,7 +224,7 @@ class _Maker:
         """Add a typed child: of the type that the slot names, and a second one of a type that inherits from it."""
         types = self.schema.fitting(slot, holder)
         name = types[0] if index == 0 else plan.choose(self.draw, types, index)
-        child_plan = plan.within(slot) if index == 0 else LEAST
+        child_plan = plan.within(slot) if index == 0 else self.least
         _add(made, self.object(name, self.schema.filling(name, slot), child_plan))
 
     def _hold_value(self, made: DatasetBuilder, part: Part, plan: Plan) -> None:
@@ -262,6 +273,12 @@ class _Maker:
             return rows
         made = structured(rows if shape else rows[0], data.field_dtypes(fields))
         return made.reshape(shape)
+
+
+def _demand(part: Part, demand: Demand, chosen: str, value: Any) -> Part:
+    if part.name == chosen:
+        return replace(part, low=1, value=part.value if value is None else value)
+    return replace(part, low=0, high=0) if demand.exclusive and part.name in demand.parts else part
 
 
 def _add(holder: GroupBuilder, child: Object) -> None:

@@ -82,5 +82,44 @@ AGREEMENTS: Mapping[str, Agreement] = {
     ),
 }
 
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What the class of a type asks for that its specification leaves open.
+
+    Attributes
+    ----------
+    parts
+        Names of datasets, groups, links or attributes, of which there must be one.
+    reason
+        What the class says otherwise.
+    exclusive
+        Whether there must not be more than one.
+    values
+        What the value must be one of.
+    """
+
+    parts: tuple[str, ...]
+    reason: str
+    exclusive: bool = False
+    values: tuple[str, ...] = ()
+
+
+#: By type, for it and for all that inherit from it. They are heeded where documents are to be made containers.
+DEMANDS: Mapping[str, tuple[Demand, ...]] = {
+    "TimeSeries": (
+        Demand(("timestamps", "starting_time"), "either 'timestamps' or 'rate' must be specified", exclusive=True),
+    ),
+    "IndexSeries": (
+        Demand(("indexed_images", "indexed_timeseries"), "either of the two must be provided", exclusive=True),
+    ),
+    "PlaneSegmentation": (
+        Demand(("image_mask", "pixel_mask", "voxel_mask"), "at least one of the three columns must be provided"),
+    ),
+    "ExternalImage": (
+        Demand(("image_format",), "forbidden value for 'image_format'", values=("PNG", "JPEG", "GIF")),
+    ),
+    "AbstractFeatureSeries": (Demand(("feature_units",), "missing argument 'feature_units'"),),
+}
+
 #: What no valid document shows, by how its path begins, and why.
 UNREACHED: Mapping[str, str] = {}

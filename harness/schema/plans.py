@@ -38,6 +38,8 @@ class Plan:
         What values are: plain ones, drawn, or at the edges (no length, the ends of a range, what is not a number).
     grids
         Whether references and compounds may have several dimensions, which HDMF can't write to HDF5 (clause E43).
+    constructible
+        Whether the `harness.schema.hints.DEMANDS` of classes are heeded.
     """
 
     depth: int = _BOTTOM
@@ -46,6 +48,7 @@ class Plan:
     drawn: bool = False
     values: Values = "plain"
     grids: bool = False
+    constructible: bool = False
 
     def __str__(self) -> str:
         return next((name for name, plan in PLANS.items() if plan == self), repr(self))
@@ -60,7 +63,12 @@ class Plan:
 
         Specifications are resolved to a finite depth, so documents do not grow without bounds.
         """
-        return self.deeper if slot.parts else LEAST
+        return self.deeper if slot.parts else self.least
+
+    @property
+    def least(self) -> Plan:
+        """The plan for what is needed and no more."""
+        return replace(LEAST, constructible=self.constructible)
 
     def choose[T](self, draw: DrawFn, options: Sequence[T], offset: int = 0) -> T:
         """Return one of several alternatives, the first one being the plainest."""
@@ -91,8 +99,16 @@ PLANS: Mapping[str, Plan] = MappingProxyType(
         "least": LEAST,
         **{f"hollow_{depth}": Plan(depth=depth, many=1) for depth in (1, 2, 3)},
         **{f"all_{turn}": Plan(turn=turn) for turn in range(4)},
-        "edges": Plan(values="edges"),
+        "edges": Plan(values="edges", turn=1),
         "drawn": Plan(drawn=True, values="drawn"),
+    }
+)
+
+#: Those whose documents are made containers.
+CONSTRUCTIBLE: Mapping[str, Plan] = MappingProxyType(
+    {
+        "least": replace(LEAST, constructible=True),
+        **{f"all_{turn}": Plan(turn=turn, constructible=True) for turn in range(2)},
     }
 )
 
