@@ -1,8 +1,8 @@
-"""The longer journeys, with content of each kind: what they prove depends on links, references and tables, not on types.
+"""The longer journeys, with content of each kind: what they prove depends on links and tables, not on types.
 
 `conformance_cases.test_roundtrip` has every case on the three journeys that depend on how each type is stored. These
 cases have between them what is stored in a way of its own: numbers and text in one and several dimensions, time series
-that share data, tables with ragged columns and with references to rows, compounds, soft links, and a type of an extension.
+that share data, tables with ragged columns and with references to rows, compounds, soft links, a type of an extension.
 """
 
 from __future__ import annotations

@@ -152,4 +152,5 @@ def overruns(backend: Backend, seam: Seam, act: str, objects: int) -> Iterator[s
     found = costs(backend, seam, act, objects)
     for budget in budgets:
         if found[budget.quantity] > budget.limit(objects):
-            yield f"{act}, {objects} objects: {budget.quantity} are {found[budget.quantity]}, of {budget.limit(objects):g}"
+            limit = f"{budget.limit(objects):g}"
+            yield f"{act}, {objects} objects: {budget.quantity} are {found[budget.quantity]}, of {limit}"

@@ -35,8 +35,9 @@ def slabs(data: object, dtype: object = None, *, refer: Refer, nbytes: int) -> I
     if not _is_large(data, nbytes) or not _says_its_dtype(data, dtype):
         yield normal_value(data, dtype, refer=refer)
         return
-    for selection in _selections(data, nbytes):
-        yield _of_shape(normal_value(_Slab(data, selection), dtype, refer=refer), tuple(data.shape))
+    array: Any = data
+    for selection in _selections(array, nbytes):
+        yield _of_shape(normal_value(_Slab(array, selection), dtype, refer=refer), tuple(array.shape))
 
 
 def _of_shape(value: Value, shape: tuple[int, ...]) -> Value:
@@ -47,7 +48,7 @@ def _of_shape(value: Value, shape: tuple[int, ...]) -> Value:
 def _is_large(data: Any, nbytes: int) -> bool:
     if isinstance(data, TermSetWrapper | DataIO | AbstractDataChunkIterator) or not is_stored(data):
         return False
-    shape = getattr(data, "shape", None)
+    shape: tuple[int, ...] = getattr(data, "shape", ())
     return bool(shape) and math.prod(shape) * _itemsize(data) > nbytes
 
 

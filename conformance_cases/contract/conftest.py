@@ -12,4 +12,5 @@ from harness import Backend
 @pytest.fixture
 def path(backend: Backend, tmp_path: Path) -> Path:
     """Return a location where nothing is, in an empty directory, named as the backend's files are."""
-    return backend.location(tmp_path, "file")
+    location: Path = backend.location(tmp_path, "file")
+    return location

@@ -47,7 +47,7 @@ def wrapped(backend: Backend, data: Any = None, **settings: Any) -> Any:
 
 def write(backend: Backend, directory: Path, data: Any, dtype: Any = None) -> Path:
     """Write one dataset to a new file, and return where that is."""
-    path = backend.location(directory, "file")
+    path: Path = backend.location(directory, "file")
     write_tree(backend, tree(data, dtype), path)
     return path
 
@@ -98,7 +98,7 @@ def assert_kept_or_refused(
 ) -> None:
     """Assert that a dataset is read as it was written, or refused when it is written."""
     expected = tree(data, dtype)
-    path = backend.location(directory, "file")
+    path: Path = backend.location(directory, "file")
     if not is_refused(backend, path, expected, REFUSALS if by is None else (by,)):
         with read_tree(backend, path) as got:
             assert_same(expected, got)

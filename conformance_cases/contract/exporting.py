@@ -41,7 +41,7 @@ def full_rig(data: Any = None) -> Any:
 
 def written(backend: Backend, directory: Path, made: Any = None) -> Path:
     """Write a rig, a full one if none is given, and return where it is."""
-    path = backend.location(directory, "source")
+    path: Path = backend.location(directory, "source")
     rigs().write(backend, path, full_rig() if made is None else made)
     return path
 
@@ -71,11 +71,11 @@ def exported(
         Those of the export.
     """
     target = backend if target is None else target
-    to = target.location(path.parent, "export") if to is None else to
+    chosen: Path | str = target.location(path.parent, "export") if to is None else to
     arguments = {} if write_args is None else {"write_args": write_args}
-    with rigs().open(backend, path, "r") as source, target.open(to, mode="w", manager=rigs().manager()) as io:
+    with rigs().open(backend, path, "r") as source, target.open(chosen, mode="w", manager=rigs().manager()) as io:
         io.export(src_io=source, container=source.read() if read else None, **arguments)
-    return Path(to)
+    return Path(chosen)
 
 
 def tree(backend: Backend, path: Path) -> NormalForm:
@@ -86,7 +86,7 @@ def tree(backend: Backend, path: Path) -> NormalForm:
 
 def large(backend: Backend, directory: Path, mebibytes: int) -> Path:
     """Write a rig with so much data, and return where it is."""
-    path = backend.location(directory, f"large {mebibytes}")
+    path: Path = backend.location(directory, f"large {mebibytes}")
     rigs().write(backend, path, rig(trace(data=np.arange(mebibytes << 17, dtype="float64"))))
     return path
 

@@ -133,7 +133,7 @@ def probes(count: int) -> list[Any]:
 
 def written_rig(backend: Backend, directory: Path, *members: Any) -> Path:
     """Write a rig of these members, and return where it is."""
-    path = backend.location(directory, "rig")
+    path: Path = backend.location(directory, "rig")
     rigs().write(backend, path, rig(*members))
     return path
 

@@ -29,14 +29,14 @@ def remove(path: Path) -> None:
 
 def target_file(backend: Backend, directory: Path, name: str = "target", serial: str = "№ 7") -> Path:
     """Write a rig with a probe and a trace, and return where it is."""
-    path = backend.location(directory, name)
+    path: Path = backend.location(directory, name)
     rigs().write(backend, path, rig(probe(serial=serial), trace()))
     return path
 
 
 def linking_file(backend: Backend, target: Path, directory: Path, name: str = "linking") -> Path:
     """Write a rig with a probe of its own and a channel that links to both objects of the target's file."""
-    path = backend.location(directory, name)
+    path: Path = backend.location(directory, name)
     manager = rigs().manager()
     with backend.open(target, mode="r", manager=manager) as source:
         other = source.read()
@@ -221,7 +221,7 @@ def test_like_paths_in_different_files(backend: Backend, tmp_path: Path) -> None
     """Links to the same path in two files lead to two objects."""
     manager = rigs().manager()
     paths = [target_file(backend, tmp_path, name, serial=name) for name in ("one", "two")]
-    path = backend.location(tmp_path, "linking")
+    path: Path = backend.location(tmp_path, "linking")
     with (
         backend.open(paths[0], mode="r", manager=manager) as one,
         backend.open(paths[1], mode="r", manager=manager) as two,

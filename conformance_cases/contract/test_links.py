@@ -18,7 +18,7 @@ from harness.round_trip import read_tree, round_trip_differences, write_tree
 def linked(backend: Backend, directory: Path) -> Path:
     """Write a rig with a channel that links to a group and to a dataset; return where it is."""
     group, dataset = probe(), trace()
-    path = backend.location(directory, "rig")
+    path: Path = backend.location(directory, "rig")
     rigs().write(backend, path, rig(group, dataset, channel(probe=group, trace=dataset)))
     return path
 
@@ -165,7 +165,7 @@ def test_a_moved_file_is_whole(backend: Backend, tmp_path: Path) -> None:
     group, dataset = probe(), trace()
     made = rig(group, dataset, probe_list([group]))
     add(made, channel(probe=group, trace=dataset, probe_ref=group, trace_ref=dataset))
-    path = backend.location(tmp_path, "rig")
+    path: Path = backend.location(tmp_path, "rig")
     rigs().write(backend, path, made)
     with read_tree(backend, path) as root:
         before = normal_form(root)

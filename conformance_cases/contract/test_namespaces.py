@@ -17,7 +17,7 @@ from harness import Backend
 
 def written(backend: Backend, directory: Path, **options: Any) -> Path:
     """Write a session and return where it is."""
-    path = backend.location(directory, "session")
+    path: Path = backend.location(directory, "session")
     sessions().write(backend, path, session(recording(comment="to be read")), **options)
     return path
 
@@ -130,7 +130,7 @@ def test_load_namespaces_of_a_native_handle(backend: Backend, tmp_path: Path) ->
 def test_a_handle_of_another_file_is_refused(backend: Backend, tmp_path: Path) -> None:
     """A path and a handle of different files contradict one another."""
     other = written(backend, tmp_path)
-    path = backend.location(tmp_path, "another")
+    path: Path = backend.location(tmp_path, "another")
     sessions().write(backend, path, session())
 
     with sessions().open(backend, path, "r") as io, pytest.raises(ValueError, match=r"."):

@@ -40,7 +40,7 @@ def exported(source: Backend, path: Path, destination: Backend, *, containers: b
     -------
     The path of the export, beside the file.
     """
-    export = destination.location(path.parent, f"{path.stem} exported")
+    export: Path = destination.location(path.parent, f"{path.stem} exported")
     with opened(source, path) as reader, opened(destination, export, "w") as writer:
         # Another backend cannot link into the file (H06).
         write_args = {} if source == destination else {"link_data": False}
@@ -55,7 +55,7 @@ def rewritten(source: Backend, path: Path) -> Path:
     -------
     The path of the file in HDF5, beside the other.
     """
-    file = HDF5.location(path.parent, f"{path.stem} rewritten")
+    file: Path = HDF5.location(path.parent, f"{path.stem} rewritten")
     with opened(source, path) as reader, opened(HDF5, file, "w") as writer:
         writer.export(reader, reader.read(), write_args={"link_data": False})
     return file
@@ -68,7 +68,7 @@ def copied(source: Backend, path: Path) -> Path:
     -------
     The path of the file in HDF5, beside the other.
     """
-    file = HDF5.location(path.parent, f"{path.stem} copied")
+    file: Path = HDF5.location(path.parent, f"{path.stem} copied")
     with opened(source, path) as reader, opened(HDF5, file, "w") as writer:
         writer.write_builder(reader.read_builder(), link_data=False, export_source=reader.source)
     return file

@@ -1,4 +1,4 @@
-"""A store, or a file, that gives way at any operation: the old state, the new one, or word of it; and then the next try.
+"""Whatever operation of a store or a file fails: the old state, the new one, or word of it; and the next try works.
 
 Not tried over a backend that names no seam (`harness.Backend`), nor in ways that its seam does not have.
 """

@@ -26,7 +26,7 @@ def test_laws(backend: Backend, law: Law, tmp_path: Path) -> None:
     if law.is_local and not backend.is_local:
         pytest.skip(f"not tried: the locations of {backend.name} are known to this process alone")
 
-    @settings(max_examples=max(5, settings.default.max_examples // (2 * law.cost)))
+    @settings(max_examples=max(5, settings().max_examples // (2 * law.cost)))
     @given(tree=linked_trees(trees(), max_links_per_group=1))
     def makes_no_difference(tree: GroupBuilder) -> None:
         note(outline(tree))

@@ -37,15 +37,15 @@ class WatchedFile(io.RawIOBase):
         watch.asked(Operation("open"))
 
     def readable(self) -> bool:
-        """It is."""
+        """Tell that it is."""
         return True
 
     def writable(self) -> bool:
-        """It is."""
+        """Tell that it is."""
         return True
 
     def seekable(self) -> bool:
-        """It is."""
+        """Tell that it is."""
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:

@@ -52,7 +52,7 @@ def _fill(nwbfile: NWBFile, field: str) -> None:
 def _add_series(nwbfile: NWBFile, object_id: str) -> None:
     """Add a series that is the same one each time: it is made as HDMF makes those that it reads, with their ids."""
     series = TimeSeries.__new__(TimeSeries, object_id=object_id)
-    series.__init__(  # type: ignore[misc]
+    series.__init__(
         name="appended by a journey",
         data=[0.25, -0.0, 1e-300],
         timestamps=[1.0, 2.0, 4.0],

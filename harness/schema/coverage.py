@@ -61,7 +61,8 @@ class NodeCoverage:
     @classmethod
     def from_json(cls, entry: Mapping[str, Any]) -> Self:
         """Return what `to_json` made this of."""
-        return cls(**{name: set(value) if isinstance(value, list) else value for name, value in entry.items()})
+        fields: dict[str, Any] = {name: set(v) if isinstance(v, list) else v for name, v in entry.items()}
+        return cls(**fields)
 
 
 @dataclass(slots=True)

@@ -96,7 +96,8 @@ def array(name: str, shape: Shape, items: Sequence[Any]) -> Any:
     """
     if shape == ():
         return items[0]
-    made = np.empty(shape, dtype=np.dtype(name) if name in NUMERIC_DTYPES else object)
+    dtype: np.dtype[Any] = np.dtype(name if name in NUMERIC_DTYPES else object)
+    made: np.ndarray[Any, Any] = np.empty(tuple(length or 0 for length in shape), dtype=dtype)
     made.reshape(-1)[:] = items
     return made if name in NUMERIC_DTYPES else made.tolist()
 

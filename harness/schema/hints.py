@@ -82,6 +82,7 @@ AGREEMENTS: Mapping[str, Agreement] = {
     ),
 }
 
+
 @dataclass(frozen=True, slots=True)
 class Demand:
     """What the class of a type asks for that its specification leaves open.
@@ -115,9 +116,7 @@ DEMANDS: Mapping[str, tuple[Demand, ...]] = {
     "PlaneSegmentation": (
         Demand(("image_mask", "pixel_mask", "voxel_mask"), "at least one of the three columns must be provided"),
     ),
-    "ExternalImage": (
-        Demand(("image_format",), "forbidden value for 'image_format'", values=("PNG", "JPEG", "GIF")),
-    ),
+    "ExternalImage": (Demand(("image_format",), "forbidden value for 'image_format'", values=("PNG", "JPEG", "GIF")),),
     "AbstractFeatureSeries": (Demand(("feature_units",), "missing argument 'feature_units'"),),
 }
 

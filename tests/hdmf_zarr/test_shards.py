@@ -61,7 +61,7 @@ class Counting(WrapperStore[MemoryStore]):
         super().__init__(store)
         self.asked = []
 
-    def with_read_only(self, read_only=False):
+    def with_read_only(self, **_):
         return self
 
     async def get(self, key, prototype, byte_range=None):

@@ -1,4 +1,4 @@
-"""The namespaces that are cached in a file: for each its newest version, as HDMF's readers and writers of specs have it."""
+"""The namespaces that are cached in a file: each in its newest version, as HDMF reads and writes them."""
 
 from __future__ import annotations
 
