@@ -56,6 +56,16 @@ def test_several_links_of_a_group(backend: Backend, tmp_path: Path) -> None:
     assert round_trip_differences(backend, tree, tmp_path) == []
 
 
+@pytest.mark.clause("B10")
+def test_links_with_equally_named_targets(backend: Backend, tmp_path: Path) -> None:
+    """Links to objects of one name in two groups lead each to its own."""
+    targets = [GroupBuilder("same", attributes={"number": number}) for number in range(2)]
+    around = [GroupBuilder(f"around {number}", groups=[target]) for number, target in enumerate(targets)]
+    links = [LinkBuilder(target, f"link {number}") for number, target in enumerate(targets)]
+    tree = GroupBuilder("root", groups=[*around, GroupBuilder("holder", links=links)])
+    assert round_trip_differences(backend, tree, tmp_path) == []
+
+
 @pytest.mark.clause("F04")
 def test_links_stay_links(backend: Backend, tmp_path: Path) -> None:
     """What a group links to is among its links, and not among its groups and datasets."""

@@ -74,7 +74,7 @@ class FaultyOpener:
     opener: Opener
     fault: type[Fault]
 
-    def __call__(self, path: Location, *mode: str, **options: Any) -> HDMFIO:
+    def __call__(self, path: Location = None, *mode: str, **options: Any) -> HDMFIO:
         """Return an open IO."""
         if mode:
             options["mode"] = mode[0]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import new_class
 from typing import Any, ClassVar
 
-from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder
+import numpy as np
+from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder
 from hdmf.build.builders import BaseBuilder, Builder
+from hdmf.query import ReferenceResolver
 
-from harness.mutants.changes import Changes
-from harness.mutants.documents import data, group, tree
+from harness.mutants.changes import Changes, mapped
+from harness.mutants.documents import data, group, only, tree
 from harness.mutants.fault import Fault
 from harness.mutants.mutant import mutant
-from harness.mutants.ways import places
+from harness.mutants.ways import elements, places
+from harness.values import is_stored
 
 
 def _place() -> Any:
@@ -43,6 +47,12 @@ class PlacesMissing(Fault):
             builder.location = None
 
 
+def as_kind_of(thing: Any, **members: Any) -> None:
+    """Give an object a class of its own, which has other members than that which it had."""
+    kind = type(thing)
+    thing.__class__ = new_class(kind.__name__, (kind,), exec_body=lambda body: body.update(members))
+
+
 class HidesProperty(Fault):
     """Does not tell a property of the builders that are read."""
 
@@ -52,9 +62,7 @@ class HidesProperty(Fault):
     def change_read(self, changes: Changes, builder: Builder) -> None:
         """Give the builder a class that has nothing to say."""
         if isinstance(builder, self.of):
-            kind = type(builder)
-            hidden = {self.hidden: property(lambda _: None)}
-            builder.__class__ = new_class(kind.__name__, (kind,), exec_body=lambda body: body.update(hidden))
+            as_kind_of(builder, **{self.hidden: property(lambda _: None)})
 
 
 @mutant("B06", _place, places)
@@ -88,3 +96,48 @@ class WrittenForgotten(Fault):
     def get_written(self, builder: Builder) -> bool:
         """Forget."""
         return False
+
+
+@mutant("C09", lambda: tree(n=1), places)
+class RootsNamedByFile(Fault):
+    """Reads the root under the name of its file."""
+
+    def change_read(self, changes: Changes, builder: Builder) -> None:
+        """Rename."""
+        if isinstance(builder, GroupBuilder) and builder.parent is None:
+            as_kind_of(builder, name=property(lambda read: Path(read.source).name))
+
+
+def _referring() -> Any:
+    targets = [group("first", n=1), group("second", n=2)]
+    return tree(*targets, data([ReferenceBuilder(target) for target in targets], "object"))
+
+
+@mutant("B11", _referring, elements, also=("E24", "E26", "E31"))
+class ReferencesReadAnew(Fault):
+    """Gives another builder for a reference each time."""
+
+    def change_read(self, changes: Changes, builder: Builder) -> None:
+        """Make copies of what is referred to."""
+        if isinstance(builder, DatasetBuilder) and isinstance(builder.data, ReferenceResolver):
+            own = type(builder.data).__getitem__
+            as_kind_of(builder.data, __getitem__=lambda held, key: _copied(own(held, key)))
+
+
+@mutant("D99", lambda: only(["a", "§"]), elements, also=("D13", "D41", "D91"))
+class PartsOfTextAreBytes(Fault):
+    """Gives bytes for the elements of a part of a text array."""
+
+    def change_read(self, changes: Changes, builder: Builder) -> None:
+        """Encode what is read."""
+        if isinstance(builder, DatasetBuilder) and hasattr(builder.data, "shape") and is_stored(builder.data):
+            own = type(builder.data).__getitem__
+            as_kind_of(builder.data, __getitem__=lambda held, key: _encoded(own(held, key)))
+
+
+def _copied(found: Any) -> Any:
+    return GroupBuilder(found.name, attributes=found.attributes) if isinstance(found, GroupBuilder) else found
+
+
+def _encoded(found: Any) -> Any:
+    return mapped(found, str, str.encode) if isinstance(found, list | np.ndarray) else found

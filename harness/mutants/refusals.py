@@ -145,10 +145,19 @@ class NoneNamed(Fault):
                 changes.put(builder.attributes, name, "None")
 
 
-_REFUSALS = ("B17", "D06", "D21", "D22", "D44", "D118", "D119", "D120", "D121", "D126", "D127", "E50", "E51", "F20")
+#: Clauses of what is refused, or fails, and must be told.
+_REFUSALS = (
+    *"B17 D06 D21 D22 D44 D118 D119 D120 D121 D126 D127 E50 E51 F17 F20 F21 H06".split(),
+    *"I10 I12 M11 M19 M20 M21 M22 M24".split(),
+)
 
 
-@mutant("E15", lambda: tree(thing=object()), refused, also=(*_REFUSALS, "H06", "I10", "I12", "M11", "M19", "M22"))
+@mutant(
+    "E15",
+    lambda: tree(thing=object()),
+    refused,
+    also=(*_REFUSALS, "H06", "I10", "I12", "M11", "M19", "M20", "M21", "M22", "M24"),
+)
 class RefusedTreesIgnored(Fault):
     """Says nothing where a tree cannot be stored."""
 

@@ -153,7 +153,7 @@ def _two_links() -> Any:
     return tree(first, second, group("holder", LinkBuilder(first, "a"), LinkBuilder(second, "b")))
 
 
-@mutant("B03", _two_links)
+@mutant("F03", _two_links)
 class SecondLinkLost(Fault):
     """Stores no more than one link in a group."""
 

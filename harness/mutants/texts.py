@@ -145,7 +145,8 @@ class BytesBecomeText(Fault):
         if not isinstance(builder, DatasetBuilder) or isinstance(builder.dtype, list):
             return
         held = builder.data
-        if np.shape(held) and isinstance(held, list | np.ndarray) and np.asarray(held).dtype.kind == "S":
+        elements = np.asarray(held).flat if isinstance(held, list | np.ndarray) and np.size(held) else [None]
+        if all(isinstance(element, bytes) for element in elements):
             changes.data(builder, mapped(held, bytes, lambda text: text.decode("utf-8", "replace")), "text")
 
 

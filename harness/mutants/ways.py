@@ -15,7 +15,7 @@ import numpy as np
 from hdmf.backends.errors import UnsupportedOperation
 from hdmf.backends.io import HDMFIO
 from hdmf.backends.warnings import BrokenLinkWarning
-from hdmf.build import BuildManager, DatasetBuilder, GroupBuilder, LinkBuilder, TypeMap
+from hdmf.build import BuildManager, DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder, TypeMap
 from hdmf.build.builders import BaseBuilder
 from hdmf.spec import NamespaceCatalog
 
@@ -188,6 +188,22 @@ def indexed(backend: Backend, document: Document, directory: Path) -> list[Diffe
         return [wrong for name, builder in document().datasets.items() for wrong in _parts(builder.data, got[name])]
 
 
+def elements(backend: Backend, document: Document, directory: Path) -> list[Difference]:
+    """Write it, and look at each element of its datasets: builders of the tree, or text, in whatever part."""
+    path = backend.location(directory, "file")
+    write_tree(backend, document(), path)
+    with read_tree(backend, path) as got:
+        own = {id(builder) for builder in builders_in(got)}
+        found = [element for builder in got.datasets.values() for element in [*builder.data[:], builder.data[0]]]
+        right = all(isinstance(element, str) or id(target_of(element)) in own for element in found)
+        return not_met("text, or builders of the tree", str(list(map(type, found))), right)
+
+
+def target_of(reference: Any) -> Any:
+    """Return the builder that a reference leads to, which may stand for itself."""
+    return reference.builder if isinstance(reference, ReferenceBuilder) else reference
+
+
 def places(backend: Backend, document: Document, directory: Path) -> list[Difference]:
     """Write it, and ask each builder that is read for what it knows of itself."""
     path = backend.location(directory, "file")
@@ -195,6 +211,7 @@ def places(backend: Backend, document: Document, directory: Path) -> list[Differ
     with opened(backend, path, "r") as io:
         tree = io.read_builder()
         wrong = not_met("read_builder()", "the same tree", io.read_builder() is tree)
+        wrong += not_met("root", tree.name, tree.name == "root")
         wrong += not_met("source of the IO", str(path), io.source == str(path))
         for builder in builders_in(tree):
             where = f"of {builder.name}"

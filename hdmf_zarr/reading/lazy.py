@@ -194,6 +194,7 @@ class LazyArray(zarr.Array[Any]):
         return self._select(selection)
 
     def __setitem__(self, selection: Any, value: Any) -> None:
+        self._check_writable()
         self._forget_values()
         super().__setitem__(selection, value)
 
@@ -201,6 +202,7 @@ class LazyArray(zarr.Array[Any]):
         """Add ``data`` at the end of an axis; the shape but for that axis must be the array's."""
         rows = np.asarray(data, dtype=self._zarr_dtype)
         self._forget_values()
+        self._check_writable()
         shape = super().append(rows, axis=axis)
         self._grown()
         return shape
@@ -212,6 +214,10 @@ class LazyArray(zarr.Array[Any]):
         for made in ("_async_array", "chunking", "_chunk_reader"):
             self.__dict__.pop(made, None)
 
+    def _check_writable(self) -> None:
+        if self.place.read_only:
+            raise ValueError(f"{self.place.source}: {self.name} was opened for reading; open the file in mode 'r+'")
+
     def _forget_values(self) -> None:
         self._values = None
         if "_chunk_reader" in self.__dict__:
@@ -220,6 +226,7 @@ class LazyArray(zarr.Array[Any]):
     def resize(self, new_shape: Any) -> None:
         """Change the shape in place; what is outside of the new one is lost."""
         self._forget_values()
+        self._check_writable()
         super().resize(new_shape)
         self._grown()
 

@@ -47,6 +47,7 @@ class Archive:
     def __init__(self, file: ArchiveFile, *, read_only: bool = False) -> None:
         self.file = file
         self.source = file.name
+        self.read_only = read_only
         self.store: Store = PlaceStore(self, read_only=read_only)
         self.changed = False
         self._busy = threading.RLock()

@@ -47,6 +47,7 @@ class Directory:
     def __init__(self, root: Path, *, read_only: bool = False, private: bool = False) -> None:
         self.root = root
         self.source = str(root)
+        self.read_only = read_only
         self.store: Store = LocalStore(root, read_only=read_only)
         self._prefix = f"{root}{os.sep}"
         self.changed = False

@@ -54,7 +54,7 @@ def open_place(
         root = local_root(path)
         if root is not None:
             return Directory(root, read_only=read_only)
-        return StorePlace(_as_read(_guarded(path) if read_only else path), store_name(path))
+        return StorePlace(_as_read(path), store_name(path), read_only=read_only)
     text = os.fspath(path).removeprefix(_FILE_SCHEME)
     if is_url(text):
         options = {**_SCHEME_OPTIONS.get(scheme_of(text), {}), **(storage_options or {})}
@@ -72,17 +72,7 @@ def _remote_place(url: str, options: dict[str, Any], *, read_only: bool) -> Arch
     if url.endswith(_ARCHIVE_SUFFIX):
         return Archive(RemoteArchiveFile(url, options), read_only=read_only)
     store = FsspecStore.from_url(url, storage_options=options, read_only=read_only)
-    return StorePlace(_as_read(store), url.rstrip("/"))
-
-
-def _guarded(store: Store) -> Store:
-    """Return a store that writes nothing to the same place, if it is of a kind that can be had so."""
-    if store.read_only:
-        return store
-    try:
-        return store.with_read_only(read_only=True)
-    except NotImplementedError:
-        return store
+    return StorePlace(_as_read(store), url.rstrip("/"), read_only=read_only)
 
 
 def _as_read(store: Store) -> Store:

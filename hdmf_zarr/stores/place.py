@@ -22,6 +22,8 @@ class Place(Protocol):
         Its name: an absolute path or a URL.
     store
         The same place as zarr sees it.
+    read_only
+        Whether arrays that are read here may not be changed.
     changed
         Whether an array was grown in place, so that consolidated metadata is behind.
     takes_threads
@@ -36,6 +38,7 @@ class Place(Protocol):
 
     source: str
     store: Store
+    read_only: bool
     changed: bool
     takes_threads: bool
     distant: bool

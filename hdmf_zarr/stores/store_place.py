@@ -32,14 +32,17 @@ class StorePlace:
         The store; opened here if it is not.
     source
         Its name: a URL where it has one.
+    read_only
+        Refuse to write; the store itself stays as it was given, since others may look at it.
     """
 
     takes_threads = False  # its requests run side by side in one thread
     distant = True
 
-    def __init__(self, store: Store, source: str) -> None:
+    def __init__(self, store: Store, source: str, *, read_only: bool = False) -> None:
         self.store = store
         self.source = source
+        self.read_only = read_only
         # Icechunk, which needs no consolidated metadata, knows no keys of chunks but Zarr's own
         self.chunk_separator: Literal[".", "/"] = "." if store.supports_consolidated_metadata else "/"
         self.changed = False

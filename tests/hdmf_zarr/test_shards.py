@@ -61,9 +61,6 @@ class Counting(WrapperStore[MemoryStore]):
         super().__init__(store)
         self.asked = []
 
-    def with_read_only(self, **_):
-        return self
-
     async def get(self, key, prototype, byte_range=None):
         self.asked.append((key, type(byte_range).__name__))
         return await self._store.get(key, prototype, byte_range)

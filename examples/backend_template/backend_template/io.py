@@ -1,7 +1,7 @@
 """`TemplateIO` and `NWBTemplateIO`: what HDMF and PyNWB ask of a backend.
 
 A file is a directory: ``tree.json`` has the tree of builders and the cached namespaces, and each array of numbers is an
-``.npy`` file beside it. What an IO writes comes into being under another name, and takes its place when it is whole.
+``.npy`` file beside it. What is written comes into being under another name, and takes its place when it is whole.
 """
 
 from __future__ import annotations
@@ -14,58 +14,39 @@ from typing import Any
 
 from hdmf.backends.errors import UnsupportedOperation
 from hdmf.backends.io import HDMFIO
-from hdmf.build import Builder, BuildManager, DatasetBuilder, GroupBuilder, LinkBuilder, TypeMap
-from hdmf.spec import NamespaceCatalog
-from pynwb import NWBFile, get_manager, get_type_map
+from hdmf.build import BuildManager, GroupBuilder, TypeMap
+from pynwb import get_manager, get_type_map
 
 from backend_template.namespaces import load_cached, namespaces_as_json
 from backend_template.reading import Decoder
-from backend_template.writing import Encoder, paths_of
+from backend_template.writing import Encoder
 
 _TREE = "tree.json"
-_CREATING = ("w", "w-", "x")
-_APPENDING = ("r+", "a")
 
 
 class TemplateIO(HDMFIO):
-    """Reads and writes a directory of JSON and ``.npy`` files.
-
-    Parameters
-    ----------
-    path
-        The directory.
-    mode
-        ``"r"`` reads; ``"w"`` writes anew; ``"w-"`` and ``"x"`` write where nothing is. Files are not added to.
-    manager
-        What makes builders of containers and containers of builders; a `TypeMap` may stand for it.
-
-    Raises
-    ------
-    UnsupportedOperation
-        If there is nothing to read, something where nothing should be, or the mode is one that adds to files.
-    """
+    """Reads a directory in mode ``"r"``, and writes one anew in ``"w"``, ``"w-"`` and ``"x"``; files are not added to."""
 
     def __init__(self, path: str | Path, mode: str = "r", manager: BuildManager | TypeMap | None = None) -> None:
-        if mode in _APPENDING:
-            raise UnsupportedOperation(f"cannot open {path} in mode {mode!r}: files are not added to; write a new one")
-        if mode not in {"r", *_CREATING}:
+        if mode in {"r+", "a"} or "://" in str(path):
+            raise UnsupportedOperation(f"cannot open {path} in mode {mode!r}: local files are read, or written anew")
+        if mode not in {"r", "w", "w-", "x"}:
             raise ValueError(f"mode {mode!r} of {path} is none of 'r', 'w', 'w-', 'x'")
-        if "://" in str(path):
-            raise UnsupportedOperation(f"cannot open {path} in mode {mode!r}: only local directories are supported")
         self.mode = mode
         self._is_open = False
         self._root: GroupBuilder | None = None
+        self._namespaces: dict[str, Any] = {}
         super().__init__(manager=BuildManager(manager) if isinstance(manager, TypeMap) else manager, source=path)
 
     def open(self) -> None:
         """Look whether the location is as the mode demands; in the modes that create, begin an empty file."""
         path = Path(self.source)
-        if self.mode == "r" and not (path / _TREE).is_file():
+        if self.mode == "r" and not self.can_read(path):
             raise UnsupportedOperation(f"unable to open {path} in mode 'r': there is no {_TREE}")
-        if self.mode in {"w-", "x"} and path.exists():
+        if self.mode in {"w-", "x"} and path.exists() and not self._is_open:
             raise UnsupportedOperation(f"unable to open {path} in mode {self.mode!r}: something is there already")
-        if self.mode in _CREATING and not self._is_open:
-            self._replace({"root": {"kind": "group"}, "namespaces": {}}, None)
+        if self.mode != "r" and not self._is_open:
+            self._replace(GroupBuilder("root"))
         self._is_open = True
 
     def close(self) -> None:
@@ -78,21 +59,17 @@ class TemplateIO(HDMFIO):
 
     def read_builder(self) -> GroupBuilder:
         """Return the tree, the same one each time."""
-        if not self._is_open or self.mode != "r":
-            raise UnsupportedOperation(f"cannot read from {self.source}: {self._state()}")
+        self._require(self.mode == "r", "read from")
         if self._root is None:
             self._root = Decoder(Path(self.source), self).tree(_document(self.source)["root"])
         return self._root
 
     def write_builder(self, builder: GroupBuilder, *, cache_spec: bool = True, **_others: Any) -> None:
         """Write a tree, and with ``cache_spec`` the namespaces that tell what its types are."""
-        if not self._is_open or self.mode == "r":
-            raise UnsupportedOperation(f"cannot write to {self.source}: {self._state()}")
-        namespaces = namespaces_as_json(self.manager.namespace_catalog) if cache_spec and self.manager else {}
-        self._replace({"namespaces": {**_document(self.source)["namespaces"], **namespaces}}, builder)
-        for each in paths_of(builder).builders:
-            if self.manager is not None:
-                self.set_written(each)
+        self._require(self.mode != "r", "write to")
+        if cache_spec and self.manager is not None:
+            self._namespaces = namespaces_as_json(self.manager.namespace_catalog) | self._namespaces
+        self._replace(builder)
 
     def export(self, src_io: HDMFIO, container: Any = None, write_args: Any = None, **others: Any) -> None:
         """Write what another IO reads, with the namespaces that it knows."""
@@ -100,76 +77,62 @@ class TemplateIO(HDMFIO):
         if src_io.source == self.source:
             raise ValueError(f"cannot export {src_io.source} onto itself; give another path")
         if arguments.get("cache_spec", True) and src_io.manager is not None:
-            namespaces = namespaces_as_json(src_io.manager.namespace_catalog)
-            self._replace({"root": {"kind": "group"}, "namespaces": namespaces}, None)
+            self._namespaces = namespaces_as_json(src_io.manager.namespace_catalog)
         super().export(src_io=src_io, container=container, write_args=arguments, **others)
 
     @staticmethod
     def can_read(path: str | Path) -> bool:
         """Tell whether there is a file of this backend."""
-        return (Path(path) / _TREE).is_file()
+        return Path(path, _TREE).is_file()
 
     @classmethod
     def load_namespaces(
-        cls, namespace_catalog: NamespaceCatalog | TypeMap, path: Any = None, namespaces: Any = None, **_others: Any
+        cls, namespace_catalog: Any, path: Any = None, namespaces: Any = None, **_others: Any
     ) -> dict[str, Any]:
         """Load the namespaces that are cached in the file at ``path``."""
         return load_cached(namespace_catalog, _document(path)["namespaces"], namespaces)
 
     def load_namespaces_io(self, namespace_catalog: Any, namespaces: Any = None) -> dict[str, Any]:
         """Load the namespaces that are cached in this file."""
-        if not self._is_open:
-            raise UnsupportedOperation(f"cannot load namespaces from {self.source}: it is closed")
+        self._require(True, "load namespaces from")
         return self.load_namespaces(namespace_catalog, self.source, namespaces)
 
-    def _replace(self, document: dict[str, Any], builder: GroupBuilder | None) -> None:
+    def _require(self, is_right_mode: bool, what: str) -> None:
+        if not self._is_open:
+            raise UnsupportedOperation(f"cannot {what} {self.source}: it is closed")
+        if not is_right_mode:
+            raise UnsupportedOperation(f"cannot {what} {self.source}: it was opened in mode {self.mode!r}")
+
+    def _replace(self, builder: GroupBuilder) -> None:
         """Put a new file together beside the old one, and let it take its place."""
         path = Path(self.source)
         draft = Path(mkdtemp(prefix=f".{path.name}.", dir=path.parent))
         try:
-            if builder is not None:
-                document["root"] = Encoder(draft, builder).tree()
+            document = {"root": Encoder(draft, builder).tree(), "namespaces": self._namespaces}
             (draft / _TREE).write_text(json.dumps(document), encoding="utf-8")
         except BaseException:
             shutil.rmtree(draft)
             raise
         if path.is_dir():
             shutil.rmtree(path)
-        elif path.exists():
-            path.unlink()
+        path.unlink(missing_ok=True)
         draft.rename(path)
-
-    def _state(self) -> str:
-        return f"it was opened in mode {self.mode!r}" if self._is_open else "it is closed"
 
 
 class NWBTemplateIO(TemplateIO):
-    """Reads and writes NWB files; of extensions it knows what the file itself says.
-
-    Parameters
-    ----------
-    path, mode
-        As of `TemplateIO`.
-    manager
-        PyNWB's own if not given.
-    load_namespaces
-        Whether to load those that are cached in the file, if it is read without a ``manager``.
-    """
+    """The same for NWB files: of extensions it knows what the file itself says, unless a ``manager`` is given."""
 
     def __init__(self, path: str | Path, mode: str = "r", manager: Any = None, *, load_namespaces: bool = True) -> None:
         if manager is None and mode == "r" and load_namespaces and self.can_read(path):
             manager = get_type_map()
             self.load_namespaces(manager, path)
-        super().__init__(path, mode, manager or get_manager())
+        super().__init__(path, mode, manager if manager is not None else get_manager())
 
-    def export(self, src_io: HDMFIO, nwbfile: NWBFile | None = None, write_args: Any = None, **others: Any) -> None:
+    def export(self, src_io: HDMFIO, nwbfile: Any = None, write_args: Any = None, **others: Any) -> None:
         """Write what another IO reads."""
         super().export(src_io, others.pop("container", nwbfile), write_args, **others)
 
 
 def _document(path: str | Path) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads((Path(path) / _TREE).read_text(encoding="utf-8"))
+    document: dict[str, Any] = json.loads(Path(path, _TREE).read_text(encoding="utf-8"))
     return document
-
-
-__all__ = ["Builder", "DatasetBuilder", "LinkBuilder", "NWBTemplateIO", "TemplateIO"]

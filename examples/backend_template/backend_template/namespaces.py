@@ -1,37 +1,29 @@
-"""The namespaces that are cached in a file: each in its newest version, as HDMF reads and writes them."""
+"""The namespaces that are cached in a file: the texts of each, as HDMF's readers and writers of specs have them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from hdmf.backends.utils import NamespaceToBuilderHelper
-from hdmf.build import TypeMap
-from hdmf.spec import NamespaceCatalog, SpecReader, SpecWriter
-
-_NAMESPACE = "namespace"
+from hdmf.spec import SpecReader, SpecWriter
 
 
-def namespaces_as_json(catalog: NamespaceCatalog) -> dict[str, dict[str, Any]]:
+def namespaces_as_json(catalog: Any) -> dict[str, dict[str, Any]]:
     """Return by the name of each namespace its texts, by their names."""
-    made = {}
-    for name in catalog.namespaces:
-        writer = _Collector()
-        NamespaceToBuilderHelper.convert_namespace(catalog, name).export(_NAMESPACE, writer=writer)
-        made[name] = writer.texts
-    return made
+    writers = {name: _Writer() for name in catalog.namespaces}
+    for name, writer in writers.items():
+        NamespaceToBuilderHelper.convert_namespace(catalog, name).export("namespace", writer=writer)
+    return {name: writer.texts for name, writer in writers.items()}
 
 
-def load_cached(catalog: NamespaceCatalog | TypeMap, cached: dict[str, Any], names: Any = None) -> dict[str, Any]:
-    """Load namespaces, all if none are named, and return what each includes."""
-    wanted = list(cached) if names is None else list(names)
-    if absent := set(wanted).difference(cached):
-        raise KeyError(f"the file has no namespaces {', '.join(sorted(absent))}; it has {', '.join(cached)}")
-    readers = {name: _Reader(cached[name]) for name in wanted}
-    loaded: dict[str, Any] = catalog.load_namespaces(_NAMESPACE, reader=readers)
+def load_cached(catalog: Any, cached: dict[str, Any], names: Any = None) -> dict[str, Any]:
+    """Load namespaces into a catalog or type map, all if none are named, and return what each includes."""
+    readers = {name: _Reader(cached[name]) for name in (cached if names is None else names)}
+    loaded: dict[str, Any] = catalog.load_namespaces("namespace", reader=readers) if readers else {}
     return loaded
 
 
-class _Collector(SpecWriter):
+class _Writer(SpecWriter):
     def __init__(self) -> None:
         self.texts: dict[str, Any] = {}
 

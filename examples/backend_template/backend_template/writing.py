@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy as np
 from hdmf.backends.errors import UnsupportedOperation
 from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder
 from hdmf.data_utils import AbstractDataChunkIterator, DataIO
+from hdmf.query import ReferenceResolver
 
 #: The words of the specification language for numbers, where they are not numpy's.
 _NUMBERS = {
@@ -22,71 +22,59 @@ _NUMBERS = {
     "short": "int16",
     "uint": "uint32",
 }
-_TEXTS = {"text", "utf", "utf8", "utf-8", "ascii", "bytes", "isodatetime", "datetime", "numeric", "object", "region"}
+_TEXTS = {"text", "utf", "utf8", "utf-8", "isodatetime", "datetime"}
+_TARGETS = (ReferenceBuilder, GroupBuilder, DatasetBuilder)
 
 
 class Encoder:
-    """Makes JSON of a tree, and ``.npy`` files of its arrays of numbers.
-
-    Parameters
-    ----------
-    directory
-        Where the arrays are put.
-    root
-        The tree.
-    """
+    """Makes JSON of the tree ``root``, and ``.npy`` files of its arrays of numbers in ``directory``."""
 
     def __init__(self, directory: Path, root: GroupBuilder) -> None:
         self._directory = directory
         self._root = root
-        self._paths = paths_of(root)
-        self._arrays = 0
+        self._paths = dict(_paths("", root))
+        self._count = 0
 
     def tree(self) -> dict[str, Any]:
         """Return the whole tree; what cannot be kept is refused, by its path."""
-        return self._node(self._root, "/")
+        return self._node("", self._root)
 
-    def _node(self, builder: Any, path: str) -> dict[str, Any]:
+    def _node(self, path: str, builder: Any) -> dict[str, Any]:
         if isinstance(builder, LinkBuilder):
             return {"kind": "link", "target": self._path(builder.builder)}
         try:
-            node = {"attributes": {name: self._value(value) for name, value in builder.attributes.items()}}
+            attributes = {name: self._value(value) for name, value in builder.attributes.items()}
             if isinstance(builder, DatasetBuilder):
-                return {"kind": "dataset", "data": self._value(builder.data, builder.dtype, stored=True), **node}
+                data = self._value(builder.data, builder.dtype, as_file=True)
+                return {"kind": "dataset", "attributes": attributes, "data": data}
         except (TypeError, ValueError, OverflowError) as error:
-            raise type(error)(f"{path}: {error}") from error
+            raise type(error)(f"{path or '/'}: {error}") from error
         children = {**builder.groups, **builder.datasets, **builder.links}
-        nodes = {name: self._node(child, posixpath.join(path, name)) for name, child in children.items()}
-        return {"kind": "group", "children": nodes, **node}
+        nodes = {name: self._node(f"{path}/{name}", child) for name, child in children.items()}
+        return {"kind": "group", "attributes": attributes, "children": nodes}
 
     def _path(self, target: Any) -> str:
         if id(target) not in self._paths:
-            raise UnsupportedOperation(f"{target.name!r} of {target.source} is in another file; it cannot be led to")
+            raise UnsupportedOperation(f"{target.name!r} of {target.source} is in no place of this file; copy it here")
         return self._paths[id(target)]
 
-    def _value(self, data: Any, dtype: Any = None, *, stored: bool = False) -> dict[str, Any]:
-        """Return a value: text, bytes and references in place, numbers too unless they are ``stored`` as an array."""
-        if isinstance(data, DataIO):
-            data = data.data
-        if isinstance(data, AbstractDataChunkIterator):
-            data = _collected(data)
-        if isinstance(data, ReferenceBuilder | GroupBuilder | DatasetBuilder):
-            return {"kind": "reference", "shape": [], "data": [self._reference(data)]}
-        fields = _fields(data, dtype)
-        if fields:
+    def _value(self, data: Any, dtype: Any = None, *, as_file: bool = False) -> dict[str, Any]:
+        """Return a value as JSON: its kind, shape and elements, or the file that its array is in."""
+        data = _plain(data)
+        if fields := _fields(data, dtype):
             return self._compound(data, fields)
-        if not isinstance(data, np.ndarray | np.generic | str | bytes) and hasattr(data, "shape"):
-            data = data[()]  # the array of another backend
-        array = _array(data, dtype)
-        elements = array.reshape(-1).tolist()
-        shape = list(array.shape)
+        kind = _kind(dtype)
+        array = _array(data, kind, dtype)
+        elements, shape = array.reshape(-1).tolist(), list(array.shape)
+        if array.dtype.kind in "biuf" and as_file and shape:
+            self._count += 1
+            np.save(self._directory / f"{self._count}.npy", array)
+            return {"kind": "file", "name": f"{self._count}.npy", "dtype": array.dtype.str, "shape": shape}
         if array.dtype.kind in "biuf":
-            if stored and shape:
-                return {"kind": "array", "file": self._saved(array)}
             return {"kind": "numbers", "dtype": array.dtype.str, "shape": shape, "data": elements}
-        if any(isinstance(element, ReferenceBuilder | GroupBuilder | DatasetBuilder) for element in elements):
+        if kind == "reference" or any(isinstance(element, _TARGETS) for element in elements):
             return {"kind": "reference", "shape": shape, "data": [self._reference(element) for element in elements]}
-        if all(isinstance(element, bytes) for element in elements) and elements and not _is_text(data):
+        if kind != "text" and elements and all(isinstance(element, bytes) for element in elements):
             return {"kind": "bytes", "shape": shape, "data": [element.decode("latin-1") for element in elements]}
         return {"kind": "text", "shape": shape, "data": [_text(element) for element in elements]}
 
@@ -96,34 +84,44 @@ class Encoder:
         elif isinstance(data, tuple):
             columns, shape = dict(zip(fields, data, strict=True)), ()
         else:
-            rows = list(data)
-            columns, shape = {name: [row[i] for row in rows] for i, name in enumerate(fields)}, (len(rows),)
-        parts = {name: self._value(columns[name], dtype) for name, dtype in fields.items()}
+            columns, shape = dict(zip(fields, zip(*data, strict=True), strict=False)), (len(data),)
+        parts = {name: self._value(columns.get(name, ()), dtype) for name, dtype in fields.items()}
         return {"kind": "compound", "shape": list(shape), "fields": parts}
 
     def _reference(self, target: Any) -> str | None:
-        if target is None:
-            return None
-        return self._path(target.builder if isinstance(target, ReferenceBuilder) else target)
-
-    def _saved(self, array: np.ndarray[Any, Any]) -> str:
-        name = f"{self._arrays}.npy"
-        self._arrays += 1
-        np.save(self._directory / name, array)
-        return name
+        return None if target is None else self._path(getattr(target, "builder", target))
 
 
-def paths_of(root: GroupBuilder) -> dict[int, str]:
-    """Return where each group and dataset of a tree is, by its identity."""
-    found = {id(root): "/"}
-    waiting: list[tuple[str, Any]] = [("/", root)]
-    while waiting:
-        path, group = waiting.pop()
-        for name, child in {**group.groups, **group.datasets}.items():
-            found[id(child)] = posixpath.join(path, name)
-            if isinstance(child, GroupBuilder):
-                waiting.append((found[id(child)], child))
-    return found
+def _paths(path: str, group: GroupBuilder) -> Any:
+    """Yield where each group and dataset is, by its identity."""
+    yield id(group), path or "/"
+    for name, dataset in group.datasets.items():
+        yield id(dataset), f"{path}/{name}"
+    for name, child in group.groups.items():
+        yield from _paths(f"{path}/{name}", child)
+
+
+def _plain(data: Any) -> Any:
+    """Return data without what says how to store them; all of them, if they come in parts or are held elsewhere."""
+    if isinstance(data, DataIO):
+        data = data.data
+    if isinstance(data, AbstractDataChunkIterator):
+        return _collected(data)
+    if isinstance(data, ReferenceResolver):
+        return list(data)
+    is_held = hasattr(data, "shape") and not isinstance(data, np.ndarray | np.generic)
+    return data[()] if is_held else data
+
+
+def _collected(iterator: AbstractDataChunkIterator) -> np.ndarray[Any, Any]:
+    chunks = list(iterator)
+    shape = [length or 0 for length in iterator.maxshape]
+    for axis, stops in enumerate(zip(*(np.atleast_1d(chunk.get_min_bounds()) for chunk in chunks), strict=True)):
+        shape[axis] = max(stops)
+    collected = np.zeros(shape, iterator.dtype if iterator.dtype.kind in "biuf" else object)
+    for chunk in chunks:
+        collected[chunk.selection] = chunk.data
+    return collected
 
 
 def _fields(data: Any, dtype: Any) -> dict[str, Any]:
@@ -131,43 +129,32 @@ def _fields(data: Any, dtype: Any) -> dict[str, Any]:
     own = getattr(data, "dtype", None)
     if isinstance(dtype, list):
         return {field["name"]: field["dtype"] for field in dtype}
-    return dict.fromkeys(own.names) if isinstance(own, np.dtype) and own.names else {}
+    return {name: own[name] for name in own.names} if isinstance(own, np.dtype) and own.names else {}
 
 
-def _array(data: Any, dtype: Any) -> np.ndarray[Any, Any]:
+def _array(data: Any, kind: str, dtype: Any) -> np.ndarray[Any, Any]:
     """Return numbers as an array of their dtype, anything else as one of objects."""
-    if isinstance(dtype, str) and dtype not in _TEXTS:
-        wanted = np.dtype(_NUMBERS.get(dtype, dtype))
-    else:
-        wanted = dtype if isinstance(dtype, np.dtype) else None
     array = np.asarray(data)
-    if wanted is not None and wanted.kind in "biuf" and array.dtype.kind in "biuf":
-        cast = array.astype(wanted)
-        if wanted.kind in "biu" and not np.array_equal(cast, array):
-            raise ValueError(f"not all of its values are of the dtype {wanted}")
-        return cast
-    return array if array.dtype.kind in "biuf" else np.array(data, dtype=object)
+    if kind or array.dtype.kind not in "biuf":
+        return np.array(data, dtype=object)
+    cast = array if dtype is None else array.astype(_NUMBERS.get(dtype, dtype) if isinstance(dtype, str) else dtype)
+    if cast.dtype.kind in "biu" and not np.array_equal(cast, array):
+        raise ValueError(f"not all of its values are of the dtype {cast.dtype}")
+    return cast
 
 
-def _collected(chunks: AbstractDataChunkIterator) -> Any:
-    """Return all that an iterator gives, in memory."""
-    parts = list(chunks)
-    if not parts:
-        return np.empty([length or 0 for length in chunks.maxshape], chunks.dtype)
-    ends = [np.indices((1,)) for _ in ()]
-    del ends
-    return parts
-
-
-def _is_text(data: Any) -> bool:
-    """Tell whether h5py, which gives text as bytes, says that this is text."""
-    return ((getattr(data, "dtype", None) and data.dtype.metadata) or {}).get("vlen") is str
+def _kind(dtype: Any) -> str:
+    """Return what a dtype says the elements are, if they are no numbers; "" if it leaves that open."""
+    stored = (getattr(dtype, "metadata", None) or {}).get("vlen")  # how h5py tells text from bytes
+    if isinstance(dtype, Mapping) or dtype in {"object", "region"}:
+        return "reference"
+    return "text" if stored is str or (isinstance(dtype, str) and dtype in _TEXTS) else ""
 
 
 def _text(element: Any) -> str:
     if isinstance(element, bytes):
         return element.decode("utf-8")
-    if isinstance(element, datetime | date):
+    if isinstance(element, date):
         return element.isoformat()
     if isinstance(element, str):
         return str(element)

@@ -16,6 +16,8 @@ from harness.report import write_report
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: tox run -e browser")
 
+#: Waits until it is so, as a reader does.
+expect = sync_api.expect
 _BROWSER = os.environ.get("HARNESS_BROWSER") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
@@ -65,7 +67,7 @@ def background(page: Any) -> str:
 
 def test_the_verdict_is_seen_first(opened: Any) -> None:
     card = opened.get_by_role("article", name="Verdict on two")
-    assert card.is_visible()
+    expect(card).to_be_visible()
     assert card.bounding_box()["y"] < 500
     assert "Fails" in card.inner_text()
     assert "of 3 required clauses" in card.inner_text()
@@ -74,7 +76,7 @@ def test_the_verdict_is_seen_first(opened: Any) -> None:
 def test_a_failure_is_reached_and_left_by_keyboard(opened: Any) -> None:
     opened.keyboard.press("/")
     opened.keyboard.type("b03")
-    assert opened.locator("#found").inner_text().startswith("1 of ")
+    expect(opened.locator("#found")).to_contain_text("1 of ")
     for _ in range(4):  # outcome, level, legend, and then the table, which is one stop
         opened.keyboard.press("Tab")
     assert focused(opened) == "B03, one: held, 1 test"
@@ -82,22 +84,22 @@ def test_a_failure_is_reached_and_left_by_keyboard(opened: Any) -> None:
     assert focused(opened) == "B03, two: failed, 1 test"
     opened.keyboard.press("Enter")
     panel = opened.get_by_role("dialog")
-    assert panel.get_by_role("heading", name="B03 read_builder").is_visible()
+    expect(panel.get_by_role("heading", name="B03 read_builder")).to_be_visible()
     opened.keyboard.press("Tab")
     assert focused(opened) == "Close"
     opened.keyboard.press("Tab")
     opened.keyboard.press("Enter")
-    assert panel.get_by_role("cell", name="/acquisition/a").is_visible()
-    assert panel.get_by_text("pytest 'x[y]'").is_visible()
-    assert panel.get_by_text("print('</script><b>')").is_visible()
+    expect(panel.get_by_role("cell", name="/acquisition/a")).to_be_visible()
+    expect(panel.get_by_text("pytest 'x[y]'")).to_be_visible()
+    expect(panel.get_by_text("print('</script><b>')")).to_be_visible()
     opened.keyboard.press("Escape")
-    assert not panel.is_visible()
+    expect(panel).to_be_hidden()
     assert focused(opened) == "B03, two: failed, 1 test"
 
 
 def test_arrows_stay_within_what_is_shown(opened: Any) -> None:
     opened.select_option("#outcome", "failed")
-    assert opened.locator("#found").inner_text().startswith("2 of ")
+    expect(opened.locator("#found")).to_contain_text("2 of ")
     opened.locator("[data-clause=B03][data-backend='1']").focus()
     opened.keyboard.press("ArrowDown")
     assert focused(opened) == "H04, two: held, 1 test"
@@ -107,14 +109,14 @@ def test_arrows_stay_within_what_is_shown(opened: Any) -> None:
 
 def test_an_export_is_opened_from_the_grid(opened: Any) -> None:
     opened.get_by_role("button", name="crash").click()
-    assert opened.get_by_role("heading", name="two → one: crash").is_visible()
-    assert opened.locator("#panel-body summary").count() == 1
+    expect(opened.get_by_role("heading", name="two → one: crash")).to_be_visible()
+    expect(opened.locator("#panel-body summary")).to_have_count(1)
 
 
 def test_a_cause_shows_the_difference_and_how_to_see_it(opened: Any) -> None:
     cause = opened.locator(".cause").first
-    assert cause.get_by_text("See it without the harness").is_visible()
-    assert cause.get_by_role("cell", name="(3,)").is_visible()
+    expect(cause.get_by_text("See it without the harness")).to_be_visible()
+    expect(cause.get_by_role("cell", name="(3,)")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -151,8 +153,8 @@ def test_texts_stand_out(opened: Any) -> None:
 
 @pytest.mark.parametrize("opened", [{"java_script_enabled": False}], indirect=True)
 def test_without_programs_the_verdict_is_there(opened: Any) -> None:
-    assert opened.get_by_role("article", name="Verdict on two").is_visible()
-    assert opened.get_by_role("cell", name="links are <em>text</em>").is_visible()
+    expect(opened.get_by_role("article", name="Verdict on two")).to_be_visible()
+    expect(opened.get_by_role("cell", name="links are <em>text</em>")).to_be_visible()
 
 
 _CONTRAST = """() => {

@@ -1,0 +1,145 @@
+"""From JSON and ``.npy`` files to builders; arrays are mapped into memory, and read when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from hdmf.build import Builder, DatasetBuilder, GroupBuilder, LinkBuilder
+from hdmf.query import BuilderResolver, ContainerResolver, HDMFDataset
+
+
+class Decoder:
+    """Makes builders of the JSON of a tree; ``io`` is what reads them, ``directory`` has the arrays."""
+
+    def __init__(self, directory: Path, io: Any) -> None:
+        self._directory = directory
+        self._io = io
+        self._builders: dict[str, Any] = {}
+
+    def tree(self, node: Mapping[str, Any]) -> GroupBuilder:
+        """Return the root. The builders are there before what leads to them is filled in."""
+        root: GroupBuilder = self._empty("root", "", node)
+        self._fill("", node)
+        return root
+
+    def _empty(self, name: str, path: str, node: Mapping[str, Any]) -> Any:
+        kind = DatasetBuilder if node["kind"] == "dataset" else GroupBuilder
+        builder = self._builders[path or "/"] = kind(name, source=self._io.source)
+        for child_name, child in node.get("children", {}).items():
+            if child["kind"] == "group":
+                builder.set_group(self._empty(child_name, f"{path}/{child_name}", child))
+            elif child["kind"] == "dataset":
+                builder.set_dataset(self._empty(child_name, f"{path}/{child_name}", child))
+        return builder
+
+    def _fill(self, path: str, node: Mapping[str, Any]) -> None:
+        builder = self._builders[path or "/"]
+        for name, value in node["attributes"].items():
+            builder.set_attribute(name, self._value(value))
+        if node["kind"] == "dataset":
+            builder["data"] = self._data(node["data"])
+            builder.dtype = _dtype(node["data"])
+        for name, child in node.get("children", {}).items():
+            if child["kind"] == "link":
+                target = self._builders[child["target"]]
+                builder.set_link(LinkBuilder(target, name, source=self._io.source))
+            else:
+                self._fill(f"{path}/{name}", child)
+
+    def _data(self, node: Mapping[str, Any]) -> Any:
+        """Return what a dataset has: where references are in it, something that can lead to containers as well."""
+        value = self._value(node)
+        if node["shape"] and _has_references(node):
+            return BuilderReferences(value, self._io)
+        return value
+
+    def _value(self, node: Mapping[str, Any]) -> Any:
+        match node["kind"]:
+            case "file":
+                return np.load(self._directory / node["name"], mmap_mode="r" if 0 not in node["shape"] else None)
+            case "numbers":
+                return np.array(node["data"], node["dtype"]).reshape(node["shape"])[()]
+            case "compound":
+                columns = {name: self._value(field) for name, field in node["fields"].items()}
+                rows = np.empty(node["shape"], [(name, getattr(one, "dtype", object)) for name, one in columns.items()])
+                for name, column in columns.items():
+                    rows[name] = column
+                return rows[()]
+        convert = {"bytes": lambda text: text.encode("latin-1"), "reference": self._builders.get, "text": str}
+        elements = np.empty(len(node["data"]), dtype=object)
+        for index, element in enumerate(node["data"]):
+            elements[index] = convert[node["kind"]](element)
+        return elements.reshape(node["shape"])[()]
+
+
+def _dtype(node: Mapping[str, Any]) -> Any:
+    if node["kind"] == "compound":
+        return [{"name": name, "dtype": _dtype(field)} for name, field in node["fields"].items()]
+    named = {"reference": "object", "text": "utf8", "bytes": "ascii"}
+    return named.get(node["kind"]) or np.dtype(node["dtype"])
+
+
+def _has_references(node: Mapping[str, Any]) -> bool:
+    return node["kind"] == "reference" or any(_has_references(field) for field in node.get("fields", {}).values())
+
+
+class _References(HDMFDataset):
+    """An array of builders, or of rows with builders among them; what is taken from it are these, or their containers."""
+
+    def __init__(self, elements: np.ndarray[Any, Any], io: Any) -> None:
+        super().__init__(dataset=elements)
+        self._io = io
+        self.shape, self.ndim = elements.shape, elements.ndim
+
+    @property
+    def dtype(self) -> Any:
+        """What HDMF calls references, in each field of a row."""
+        own = self.dataset.dtype
+        return "object" if own.names is None else [own[name] if own[name] != object else "object" for name in own.names]
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._resolved(self.dataset[key])
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self[:])
+
+    def _resolved(self, chosen: Any) -> Any:
+        if getattr(getattr(chosen, "dtype", None), "names", None):
+            rows = chosen.copy()
+            for name in (name for name in rows.dtype.names if rows.dtype[name] == object):
+                rows[name] = self._resolved(chosen[name])
+            return rows
+        if isinstance(chosen, np.ndarray) and chosen.dtype == object:
+            return [self._resolved(element) for element in chosen]
+        return self._target(chosen) if isinstance(chosen, Builder) else chosen
+
+    def invert(self) -> Any:
+        """Return the same that leads to containers instead of builders, or back."""
+        return self.get_inverse_class()(self.dataset, self._io)
+
+
+class BuilderReferences(_References, BuilderResolver):
+    """Leads to builders."""
+
+    def _target(self, builder: Builder) -> Any:
+        return builder
+
+    @classmethod
+    def get_inverse_class(cls) -> Any:
+        """Return the other class."""
+        return ContainerReferences
+
+
+class ContainerReferences(_References, ContainerResolver):
+    """Leads to containers."""
+
+    def _target(self, builder: Builder) -> Any:
+        return self._io.manager.construct(builder)
+
+    @classmethod
+    def get_inverse_class(cls) -> Any:
+        """Return the other class."""
+        return BuilderReferences
