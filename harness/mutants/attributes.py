@@ -12,7 +12,7 @@ from harness.mutants.changes import Changes, mapped
 from harness.mutants.documents import group, tree
 from harness.mutants.fault import Fault
 from harness.mutants.mutant import mutant
-from harness.mutants.ways import appended
+from harness.mutants.ways.changing import appended
 
 _LOST = object()
 

@@ -19,8 +19,8 @@ from harness.mutants.changes import Changes
 from harness.mutants.documents import data, group, only, tree
 from harness.mutants.fault import Fault
 from harness.mutants.mutant import mutant
-from harness.mutants.ways import export, export_over_file, external_export
-from harness.mutants.ways_of_tables import export_arguments, exported_table
+from harness.mutants.ways.tables import export_arguments, exported_table
+from harness.mutants.ways.trips import export, export_over_file, external_export
 
 _ID = "object_id"
 

@@ -16,7 +16,7 @@ from harness.locations import Location
 from harness.mutants.documents import only
 from harness.mutants.fault import Fault
 from harness.mutants.mutant import mutant
-from harness.mutants.ways_of_asking import asked, forgotten
+from harness.mutants.ways.asking import asked, forgotten
 
 _MODES = ("r", "r+", "a", "w", "w-", "x", "r-")
 

@@ -15,7 +15,8 @@ from harness.mutants.changes import Changes, builders_in
 from harness.mutants.documents import only
 from harness.mutants.fault import Fault
 from harness.mutants.mutant import mutant
-from harness.mutants.ways import refused, settings, side_by_side
+from harness.mutants.ways.changing import settings, side_by_side
+from harness.mutants.ways.trips import refused
 
 
 class Rerun(AbstractDataChunkIterator):

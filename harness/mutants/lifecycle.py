@@ -17,17 +17,17 @@ from harness.mutants.changes import Changes, builders_in
 from harness.mutants.documents import data, group, only, tree
 from harness.mutants.fault import Fault
 from harness.mutants.mutant import mutant
-from harness.mutants.ways import (
-    appended,
+from harness.mutants.ways.changing import appended
+from harness.mutants.ways.looking import places
+from harness.mutants.ways.opening import (
     closed,
     opened_in,
     opens_nothing_else,
-    places,
     read_only,
     reads_while_creating,
     replaced,
 )
-from harness.mutants.ways_of_tables import built, recognised
+from harness.mutants.ways.tables import built, recognised
 
 
 def _some() -> Any:

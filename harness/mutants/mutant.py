@@ -13,7 +13,8 @@ from hdmf.build import GroupBuilder
 from harness.backend import Backend
 from harness.differences import Difference
 from harness.mutants.fault import Fault, with_fault
-from harness.mutants.ways import Way, round_trip
+from harness.mutants.ways.parts import Way
+from harness.mutants.ways.trips import round_trip
 
 type Document = Callable[[], GroupBuilder]
 

@@ -9,8 +9,8 @@ from hdmf.build import GroupBuilder
 from harness.mutants.documents import tree
 from harness.mutants.fault import Fault
 from harness.mutants.mutant import mutant
-from harness.mutants.ways_of_files import versions
-from harness.mutants.ways_of_tables import cached, recognised
+from harness.mutants.ways.files import versions
+from harness.mutants.ways.tables import cached, recognised
 
 
 @mutant("G01", tree, cached)

@@ -15,7 +15,7 @@ from harness.mutants.changes import Changes, mapped
 from harness.mutants.documents import data, group, only, tree
 from harness.mutants.fault import Fault
 from harness.mutants.mutant import mutant
-from harness.mutants.ways import elements, places
+from harness.mutants.ways.looking import elements, places
 from harness.values import is_stored
 
 

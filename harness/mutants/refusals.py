@@ -13,7 +13,7 @@ from harness.mutants.changes import Array, Changes
 from harness.mutants.documents import only, tree
 from harness.mutants.fault import Fault
 from harness.mutants.mutant import mutant
-from harness.mutants.ways import kept_or_refused, none_left_out, refused
+from harness.mutants.ways.trips import kept_or_refused, none_left_out, refused
 
 
 class MakesDo(Fault):
@@ -145,19 +145,12 @@ class NoneNamed(Fault):
                 changes.put(builder.attributes, name, "None")
 
 
-#: Clauses of what is refused, or fails, and must be told.
-_REFUSALS = (
-    *"B17 D06 D21 D22 D44 D118 D119 D120 D121 D126 D127 E50 E51 F17 F20 F21 H06".split(),
-    *"I10 I12 M11 M19 M20 M21 M22 M24".split(),
-)
+_REFUSED_DATA = ("B17", "D06", "D21", "D22", "D44", "D118", "D119", "D120", "D121", "D126", "D127", "E50", "E51")
+_REFUSED_LINKS = ("F17", "F20", "F21", "H06")
+_FAILURES = ("I10", "I12", "M11", "M19", "M20", "M21", "M22", "M24")
 
 
-@mutant(
-    "E15",
-    lambda: tree(thing=object()),
-    refused,
-    also=(*_REFUSALS, "H06", "I10", "I12", "M11", "M19", "M20", "M21", "M22", "M24"),
-)
+@mutant("E15", lambda: tree(thing=object()), refused, also=(*_REFUSED_DATA, *_REFUSED_LINKS, *_FAILURES))
 class RefusedTreesIgnored(Fault):
     """Says nothing where a tree cannot be stored."""
 

@@ -14,7 +14,8 @@ from harness.mutants.documents import data, group, only, tree
 from harness.mutants.fault import Fault
 from harness.mutants.mutant import mutant
 from harness.mutants.references import sibling
-from harness.mutants.ways import broken_link, places
+from harness.mutants.ways.looking import places
+from harness.mutants.ways.trips import broken_link
 
 
 @mutant("C01", lambda: tree(group("empty")))

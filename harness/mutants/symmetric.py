@@ -11,7 +11,7 @@ from hdmf.build.builders import Builder
 from harness.mutants.changes import Changes
 from harness.mutants.documents import group, only, tree
 from harness.mutants.fault import Fault
-from harness.mutants.lazy import Lazy, ReadsLazily
+from harness.mutants.lazy_arrays import Lazy, ReadsLazily
 from harness.mutants.mutant import mutant
 
 

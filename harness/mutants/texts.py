@@ -13,7 +13,7 @@ from harness.mutants.changes import Changes, mapped
 from harness.mutants.documents import only
 from harness.mutants.fault import Fault
 from harness.mutants.mutant import mutant
-from harness.mutants.ways import kept_or_refused
+from harness.mutants.ways.trips import kept_or_refused
 
 
 class ChangesText(Fault):

@@ -16,9 +16,9 @@ def namespaces_as_json(catalog: Any) -> dict[str, dict[str, Any]]:
     return {name: writer.texts for name, writer in writers.items()}
 
 
-def load_cached(catalog: Any, cached: dict[str, Any], names: Any = None) -> dict[str, Any]:
+def load_cached(catalog: Any, file: str, cached: dict[str, Any], names: Any = None) -> dict[str, Any]:
     """Load namespaces into a catalog or type map, all if none are named, and return what each includes."""
-    readers = {name: _Reader(cached[name]) for name in (cached if names is None else names)}
+    readers = {name: _Reader(f"{file}:{name}", cached[name]) for name in (cached if names is None else names)}
     loaded: dict[str, Any] = catalog.load_namespaces("namespace", reader=readers) if readers else {}
     return loaded
 
@@ -35,8 +35,8 @@ class _Writer(SpecWriter):
 
 
 class _Reader(SpecReader):
-    def __init__(self, texts: dict[str, Any]) -> None:
-        super().__init__(source="cached")
+    def __init__(self, source: str, texts: dict[str, Any]) -> None:
+        super().__init__(source=source)  # HDMF takes what has one source for one and the same
         self._texts = texts
 
     def read_spec(self, spec_path: str) -> Any:

@@ -50,10 +50,10 @@ class Decoder:
                 self._fill(f"{path}/{name}", child)
 
     def _data(self, node: Mapping[str, Any]) -> Any:
-        """Return what a dataset has: where references are in it, something that can lead to containers as well."""
+        """Return what a dataset has: where references may be in it, something that can lead to containers as well."""
         value = self._value(node)
-        if node["shape"] and _has_references(node):
-            return BuilderReferences(value, self._io)
+        if node["shape"] and node["kind"] in {"reference", "compound"}:
+            return BuilderReferences(value, _dtype(node), self._io)
         return value
 
     def _value(self, node: Mapping[str, Any]) -> Any:
@@ -67,7 +67,7 @@ class Decoder:
                 rows = np.empty(node["shape"], [(name, getattr(one, "dtype", object)) for name, one in columns.items()])
                 for name, column in columns.items():
                     rows[name] = column
-                return rows[()]
+                return rows
         convert = {"bytes": lambda text: text.encode("latin-1"), "reference": self._builders.get, "text": str}
         elements = np.empty(len(node["data"]), dtype=object)
         for index, element in enumerate(node["data"]):
@@ -82,23 +82,18 @@ def _dtype(node: Mapping[str, Any]) -> Any:
     return named.get(node["kind"]) or np.dtype(node["dtype"])
 
 
-def _has_references(node: Mapping[str, Any]) -> bool:
-    return node["kind"] == "reference" or any(_has_references(field) for field in node.get("fields", {}).values())
-
-
 class _References(HDMFDataset):
-    """An array of builders, or of rows with builders among them; what is taken from it are these, or their containers."""
+    """An array of builders, or of rows with builders among them, or rather of what they lead to."""
 
-    def __init__(self, elements: np.ndarray[Any, Any], io: Any) -> None:
+    def __init__(self, elements: np.ndarray[Any, Any], types: Any, io: Any) -> None:
         super().__init__(dataset=elements)
-        self._io = io
+        self._types, self._io = types, io
         self.shape, self.ndim = elements.shape, elements.ndim
 
     @property
     def dtype(self) -> Any:
-        """What HDMF calls references, in each field of a row."""
-        own = self.dataset.dtype
-        return "object" if own.names is None else [own[name] if own[name] != object else "object" for name in own.names]
+        """What the elements, or the fields of each, are in the words of HDMF."""
+        return [field["dtype"] for field in self._types] if isinstance(self._types, list) else self._types
 
     def __getitem__(self, key: Any) -> Any:
         return self._resolved(self.dataset[key])
@@ -109,16 +104,16 @@ class _References(HDMFDataset):
     def _resolved(self, chosen: Any) -> Any:
         if getattr(getattr(chosen, "dtype", None), "names", None):
             rows = chosen.copy()
-            for name in (name for name in rows.dtype.names if rows.dtype[name] == object):
+            for name in (name for name in rows.dtype.names if rows.dtype[name].kind == "O"):
                 rows[name] = self._resolved(chosen[name])
             return rows
-        if isinstance(chosen, np.ndarray) and chosen.dtype == object:
+        if isinstance(chosen, np.ndarray) and chosen.dtype.kind == "O":
             return [self._resolved(element) for element in chosen]
         return self._target(chosen) if isinstance(chosen, Builder) else chosen
 
     def invert(self) -> Any:
         """Return the same that leads to containers instead of builders, or back."""
-        return self.get_inverse_class()(self.dataset, self._io)
+        return self.get_inverse_class()(self.dataset, self._types, self._io)
 
 
 class BuilderReferences(_References, BuilderResolver):

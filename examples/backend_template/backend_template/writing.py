@@ -115,9 +115,9 @@ def _plain(data: Any) -> Any:
 
 def _collected(iterator: AbstractDataChunkIterator) -> np.ndarray[Any, Any]:
     chunks = list(iterator)
-    shape = [length or 0 for length in iterator.maxshape]
+    shape = [length if length and chunks else 0 for length in iterator.maxshape]
     for axis, stops in enumerate(zip(*(np.atleast_1d(chunk.get_min_bounds()) for chunk in chunks), strict=True)):
-        shape[axis] = max(stops)
+        shape[axis] = max(stops) or shape[axis]  # 0 stands for a whole axis
     collected = np.zeros(shape, iterator.dtype if iterator.dtype.kind in "biuf" else object)
     for chunk in chunks:
         collected[chunk.selection] = chunk.data

@@ -31,7 +31,7 @@ class Inlining:
     houses
         The top-level packages (or modules) whose source is taken over; anything else is imported.
     stand_ins
-        A module whose functions and classes stand in for those of the same names.
+        A module whose functions and classes stand in for those of the same names that its ``STAND_INS`` lists.
     """
 
     def __init__(self, houses: Collection[str], stand_ins: ModuleType) -> None:
@@ -56,7 +56,7 @@ class Inlining:
         NotInlinableError
             If it is not there as source, or two different things have one name.
         """
-        if isinstance(_bindings(self._stand_ins).get(name), ast.FunctionDef | ast.ClassDef):
+        if f"{module.__name__}.{name}" in self._stand_ins.STAND_INS:
             module = self._stand_ins
         node = _bindings(module).get(name)
         if node is None:

@@ -15,7 +15,7 @@ from hdmf.spec import NamespaceCatalog
 from harness.backend import Backend
 from harness.comparison import compare_builders
 from harness.differences import Difference
-from harness.mutants.ways import Document, not_met
+from harness.mutants.ways.parts import Document, not_met
 from harness.normal import normal_form
 
 

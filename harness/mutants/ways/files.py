@@ -9,7 +9,7 @@ from pynwb import NWBFile
 
 from harness.backend import Backend
 from harness.differences import Difference
-from harness.mutants.ways import Document, not_met
+from harness.mutants.ways.parts import Document, not_met
 from harness.round_trip import write_tree
 
 

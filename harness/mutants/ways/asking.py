@@ -16,7 +16,7 @@ from hdmf.spec import NamespaceCatalog
 
 from harness.backend import Backend
 from harness.differences import Difference
-from harness.mutants.ways import Document, not_met, opened
+from harness.mutants.ways.parts import Document, not_met, opened
 from harness.round_trip import write_tree
 
 
