@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from harness.case import Case, VacuousCaseError, case, collect_cases
 
 if TYPE_CHECKING:
+    from harness.adoption import adopt
     from harness.backend import CAPABILITIES, Backend, KnownGap
     from harness.checking import check
     from harness.comparison import compare_builders, compare_containers
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from harness.verdict import Verdict
 
 _HOMES = {
+    "adoption": ("adopt",),
     "backend": ("CAPABILITIES", "Backend", "KnownGap"),
     "checking": ("check",),
     "comparison": ("compare_builders", "compare_containers"),
@@ -49,6 +51,7 @@ __all__ = [
     "Trip",
     "VacuousCaseError",
     "Verdict",
+    "adopt",
     "case",
     "check",
     "collect_cases",

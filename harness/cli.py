@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "compare": "tell what two files of any backends say differently",
         "diff": "tell what broke between two reports on conformance",
         "digest": "print the hash of what a file says, whatever it is stored in",
+        "init": "write a package of a new backend, with the suite set up",
         "merge": "make one report on conformance of several",
     }
 )

@@ -245,6 +245,7 @@ WITNESSES: Mapping[str, Witness] = MappingProxyType(
         "H20": _write_args,
         "H27": _export_from_elsewhere,
         "H28 test_no_classes_are_needed_across": _export_without_containers,
+        "H28 test_histories_of_two": _export_without_containers,
         "I15": _altered_bit,
         "I16": _strict,
         "M09 test_ragged_columns_take_rows_without_elements": _row_without_elements,

@@ -184,8 +184,6 @@ def _copy_lazy(plan: ArrayPlan, chunking: Chunking, writer: ChunkWriter) -> None
     data, shape, grid = plan.data, tuple(plan.document["shape"]), chunking.chunk_shape
     if not all(shape):
         return
-    if not all(shape):
-        return
     row_bytes = math.prod(shape[1:]) * plan.stored.itemsize
     if grid[0] * row_bytes <= _PART_BYTES:
         rows = max(1, _PART_BYTES // max(1, row_bytes) // grid[0]) * grid[0]

@@ -36,7 +36,7 @@ class TemplateIO(HDMFIO):
         self._is_open = False
         self._root: GroupBuilder | None = None
         self._namespaces: dict[str, Any] = {}
-        super().__init__(manager=BuildManager(manager) if isinstance(manager, TypeMap) else manager, source=path)
+        super().__init__(manager=BuildManager(manager) if isinstance(manager, TypeMap) else manager, source=str(path))
 
     def open(self) -> None:
         """Look whether the location is as the mode demands; in the modes that create, begin an empty file."""

@@ -95,7 +95,10 @@ class Literals:
             raise NotLiteralError(f"an array of {value.size} elements is too long to read")
         dtype = self._numpy(value.dtype)
         if isinstance(value, np.generic) or value.ndim == 0:
-            made = f"np.array({self.code(value.item())}, dtype={dtype})"
+            item = value.item()
+            # Python has no number for a longdouble, whose item is one again: numpy reads it from text
+            literal = repr(str(item)) if isinstance(item, np.generic) else self.code(item)
+            made = f"np.array({literal}, dtype={dtype})"
             return f"{made}[()]" if isinstance(value, np.generic) else made
         if 0 in value.shape:
             return f"np.empty({value.shape}, dtype={dtype})"

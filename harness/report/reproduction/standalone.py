@@ -20,7 +20,6 @@ from hdmf.query import ReferenceResolver
 from hdmf.spec import NamespaceCatalog
 from pynwb import NWBFile, validate
 
-
 #: What is taken from here instead of from the harness.
 STAND_INS = frozenset(
     {
