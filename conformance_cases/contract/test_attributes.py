@@ -95,6 +95,7 @@ def test_large_arrays(backend: Backend, tmp_path: Path, value: Any) -> None:
 
 
 @pytest.mark.clause("E17")
+@pytest.mark.needs("append")
 def test_changed_attributes(backend: Backend, tmp_path: Path) -> None:
     """An attribute of the root, changed in append mode, is stored by the next write."""
     path = backend.location(tmp_path, "session")

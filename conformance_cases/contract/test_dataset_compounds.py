@@ -173,6 +173,7 @@ def growable(backend: Backend, path: Path, data: Array | list[Any]) -> None:
 
 
 @pytest.mark.clause("D108")
+@pytest.mark.needs("append")
 def test_growing(backend: Backend, tmp_path: Path) -> None:
     """Rows that are appended after reopening are read after those that were there."""
     path = backend.location(tmp_path, "file")
@@ -185,6 +186,7 @@ def test_growing(backend: Backend, tmp_path: Path) -> None:
 
 
 @pytest.mark.clause("D125")
+@pytest.mark.needs("append")
 @pytest.mark.parametrize("length", [2, 1000, 70_000])
 def test_growing_by_longer_text(backend: Backend, tmp_path: Path, length: int) -> None:
     """Text longer than all that was there is appended whole or refused, and what was there stays as it is."""
@@ -199,6 +201,7 @@ def test_growing_by_longer_text(backend: Backend, tmp_path: Path, length: int) -
 
 
 @pytest.mark.clause("D117", "D125")
+@pytest.mark.needs("append")
 @pytest.mark.parametrize("length", [2, 1000, 70_000])
 def test_setting_rows(backend: Backend, tmp_path: Path, length: int) -> None:
     """A row that is set in a lazy compound dataset is stored in full, or refused."""

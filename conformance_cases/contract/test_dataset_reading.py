@@ -186,6 +186,7 @@ def test_elements(backend: Backend, tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.clause("D100")
+@pytest.mark.needs("append")
 @of_rows
 def test_setting_elements(backend: Backend, tmp_path: Path, name: str) -> None:
     """Setting elements changes a file that is open in 'r+'."""

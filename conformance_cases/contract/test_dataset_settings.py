@@ -188,6 +188,7 @@ def test_growing_and_writing(backend: Backend, tmp_path: Path) -> None:
 
 
 @pytest.mark.clause("D65")
+@pytest.mark.needs("append")
 def test_columns_grow(backend: Backend, tmp_path: Path) -> None:
     """Rows are added to a table after reopening: to its columns and ids, which did not ask for it."""
     path = backend.location(tmp_path, "file")
@@ -201,6 +202,7 @@ def test_columns_grow(backend: Backend, tmp_path: Path) -> None:
 
 
 @pytest.mark.clause("D65", "D129")
+@pytest.mark.needs("append")
 def test_other_data(backend: Backend, tmp_path: Path) -> None:
     """An append to any other dataset is an error, or read afterwards."""
     path = backend.location(tmp_path, "file")
@@ -221,6 +223,7 @@ def appended(data: Any, value: Any) -> list[Any]:
 
 
 @pytest.mark.clause("D131")
+@pytest.mark.needs("append")
 def test_named_types_grow(backend: Backend, tmp_path: Path) -> None:
     """Types that `write()` is told of grow, in the dimensions that are open."""
     path = backend.location(tmp_path, "file")
@@ -234,6 +237,7 @@ def test_named_types_grow(backend: Backend, tmp_path: Path) -> None:
 
 
 @pytest.mark.clause("D131", "D129")
+@pytest.mark.needs("append")
 def test_no_types_named(backend: Backend, tmp_path: Path) -> None:
     """If there are none, tables are written as they are; an append to them is an error, or read afterwards."""
     path = backend.location(tmp_path, "file")

@@ -226,6 +226,7 @@ def test_missing_text(backend: Backend, tmp_path: Path, place: str) -> None:
 
 
 @pytest.mark.clause("D100", "D117")
+@pytest.mark.needs("append")
 @per_text
 def test_setting_text(backend: Backend, tmp_path: Path, text: str) -> None:
     """A text that is set in a lazy array is stored in its full length, whatever was there."""
@@ -237,6 +238,7 @@ def test_setting_text(backend: Backend, tmp_path: Path, text: str) -> None:
 
 
 @pytest.mark.clause("D119", "D120")
+@pytest.mark.needs("append")
 @pytest.mark.parametrize("value", [None, 5, 0.5], ids=repr)
 def test_setting_no_text(backend: Backend, tmp_path: Path, value: object) -> None:
     """None or a number set in a lazy array of text is refused, and changes nothing."""

@@ -62,8 +62,8 @@ def test_an_export_creates_its_file(backend: Backend, tmp_path: Path, mode: str)
     """In any other mode than "w" it is refused."""
     with (
         rigs().open(backend, written(backend, tmp_path), "r") as source,
-        rigs().open(backend, backend.location(tmp_path, "export"), mode) as io,
         pytest.raises(UnsupportedOperation),
+        rigs().open(backend, backend.location(tmp_path, "export"), mode) as io,
     ):
         io.export(src_io=source)
 

@@ -3,6 +3,7 @@
 The number of kills is ``HDMF_ZARR_KILLS``: some in the tests that always run, thousands in the environment `faults`.
 """
 
+import gc
 import os
 import random
 import re
@@ -74,6 +75,7 @@ def killed_while(work: Callable[[Path, int], None], path: Path, version: int, se
     child = os.fork()
     if child == 0:
         os.close(done)
+        gc.freeze()  # a lock that a finaliser of the parent's objects takes would never be given back
         warnings.simplefilter("ignore")
         while True:
             work(path, version)

@@ -18,8 +18,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return directory
 
 
-def test_a_package_is_complete(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "--backend=fresh_store" in capsys.readouterr().out
+def test_a_package_is_complete(package: Path) -> None:
     project = tomllib.loads((package / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["project"]["name"] == "fresh-store"
     assert project["project"]["entry-points"]["hdmf_backends"] == {"fresh_store": "fresh_store.conformance:BACKEND"}
@@ -27,6 +26,11 @@ def test_a_package_is_complete(package: Path, capsys: pytest.CaptureFixture[str]
         assert (package / file).is_file()
     texts = [path.read_text(encoding="utf-8") for path in package.rglob("*") if path.is_file()]
     assert not [text for text in texts if "backend_template" in text or "TemplateIO" in text]
+
+
+def test_what_to_do_next_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init", "fresh_store", "--directory", str(tmp_path / "fresh")]) == 0
+    assert "pytest -p harness.plugin --pyargs conformance_cases --backend=fresh_store" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("package")

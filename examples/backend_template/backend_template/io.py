@@ -15,11 +15,12 @@ from typing import Any
 from hdmf.backends.errors import UnsupportedOperation
 from hdmf.backends.io import HDMFIO
 from hdmf.build import BuildManager, GroupBuilder, TypeMap
+from hdmf.spec import NamespaceCatalog
 from pynwb import get_manager, get_type_map
 
 from backend_template.namespaces import load_cached, namespaces_as_json
 from backend_template.reading import Decoder
-from backend_template.writing import Encoder
+from backend_template.writing import Encoder, builders
 
 _TREE = "tree.json"
 
@@ -27,7 +28,13 @@ _TREE = "tree.json"
 class TemplateIO(HDMFIO):
     """Reads a directory in mode ``"r"``, writes one anew in ``"w"``, ``"w-"``, ``"x"``; files are not added to."""
 
-    def __init__(self, path: str | Path, mode: str = "r", manager: BuildManager | TypeMap | None = None) -> None:
+    def __init__(
+        self,
+        path: str | Path,
+        mode: str = "r",
+        manager: BuildManager | TypeMap | None = None,
+        herd_path: str | None = None,
+    ) -> None:
         if mode in {"r+", "a"} or "://" in str(path):
             raise UnsupportedOperation(f"cannot open {path} in mode {mode!r}: local files are read, or written anew")
         if mode not in {"r", "w", "w-", "x"}:
@@ -35,22 +42,26 @@ class TemplateIO(HDMFIO):
         self.mode = mode
         self._is_open = False
         self._root: GroupBuilder | None = None
+        self._known: dict[int, Any] = {}
+        self._was_asked_to_write = False
         self._namespaces: dict[str, Any] = {}
-        super().__init__(manager=BuildManager(manager) if isinstance(manager, TypeMap) else manager, source=str(path))
+        if not isinstance(manager, BuildManager):
+            manager = BuildManager(manager if manager is not None else TypeMap(NamespaceCatalog()))
+        super().__init__(manager=manager, source=str(path), herd_path=herd_path)
 
     def open(self) -> None:
-        """Look whether the location is as the mode demands; in the modes that create, begin an empty file."""
+        """Look whether the location is as the mode demands."""
         path = Path(self.source)
         if self.mode == "r" and not self.can_read(path):
             raise UnsupportedOperation(f"unable to open {path} in mode 'r': there is no {_TREE}")
         if self.mode in {"w-", "x"} and path.exists() and not self._is_open:
             raise UnsupportedOperation(f"unable to open {path} in mode {self.mode!r}: something is there already")
-        if self.mode != "r" and not self._is_open:
-            self._replace(GroupBuilder("root"))
         self._is_open = True
 
     def close(self) -> None:
-        """Close the file; to do so twice does no harm."""
+        """Close the file, which is an empty one if nothing was written; to do so twice does no harm."""
+        if self._is_open and self.mode != "r" and not self._was_asked_to_write and not Path(self.source).exists():
+            self._replace(GroupBuilder("root"))
         self._is_open = False
 
     def is_open(self) -> bool:
@@ -62,21 +73,43 @@ class TemplateIO(HDMFIO):
         self._require(self.mode == "r", "read from")
         if self._root is None:
             self._root = Decoder(Path(self.source), self).tree(_document(self.source)["root"])
+            self._known = {id(each): each for each in builders(self._root)}
         return self._root
 
-    def write_builder(self, builder: GroupBuilder, *, cache_spec: bool = True, **_others: Any) -> None:
+    def write(self, container: Any, **options: Any) -> None:
+        """Write a container; what cannot be written to is not begun."""
+        self._require(self.mode != "r", "write to")
+        super().write(container, **options)
+
+    def get_written(self, builder: Any) -> bool:
+        """Tell whether a builder is of what this IO has read or written."""
+        return self._known.get(id(builder)) is builder
+
+    def write_builder(
+        self,
+        builder: GroupBuilder,
+        cache_spec: bool = True,
+        link_data: bool = True,  # noqa: ARG002 - data are always copied
+        exhaust_dci: bool = True,  # noqa: ARG002 - iterators always give all
+        export_source: str | None = None,  # noqa: ARG002 - nothing is linked to
+    ) -> None:
         """Write a tree, and with ``cache_spec`` the namespaces that tell what its types are."""
         self._require(self.mode != "r", "write to")
-        if cache_spec and self.manager is not None:
+        self._was_asked_to_write = True
+        if cache_spec:
             self._namespaces = namespaces_as_json(self.manager.namespace_catalog) | self._namespaces
         self._replace(builder)
+        self._known = {id(each): each for each in builders(builder)}
 
-    def export(self, src_io: HDMFIO, container: Any = None, write_args: Any = None, **others: Any) -> None:
+    def export(
+        self, src_io: HDMFIO, container: Any = None, write_args: Any = None, cache_spec: bool = True, **others: Any
+    ) -> None:
         """Write what another IO reads, with the namespaces that it knows."""
-        arguments = dict(write_args or {})
-        if src_io.source == self.source:
-            raise ValueError(f"cannot export {src_io.source} onto itself; give another path")
-        if arguments.get("cache_spec", True) and src_io.manager is not None:
+        self._require(self.mode == "w", "export to")
+        arguments = {"cache_spec": cache_spec, **(write_args or {})}
+        if Path(str(src_io.source)).resolve() == Path(self.source).resolve():
+            raise UnsupportedOperation(f"cannot export {src_io.source} onto itself; give another path")
+        if arguments["cache_spec"] and src_io.manager is not None:
             self._namespaces = namespaces_as_json(src_io.manager.namespace_catalog)
         super().export(src_io=src_io, container=container, write_args=arguments, **others)
 
@@ -106,7 +139,8 @@ class TemplateIO(HDMFIO):
         if not self._is_open:
             raise UnsupportedOperation(f"cannot {what} {self.source}: it is closed")
         if not is_right_mode:
-            raise UnsupportedOperation(f"cannot {what} {self.source}: it was opened in mode {self.mode!r}")
+            needed = "'r'" if self.mode != "r" else "'w', 'w-' or 'x'; 'r+' and 'a' are not supported"
+            raise UnsupportedOperation(f"cannot {what} {self.source} in mode {self.mode!r}; it takes {needed}")
 
     def _replace(self, builder: GroupBuilder) -> None:
         """Put a new file together beside the old one, and let it take its place."""
@@ -127,11 +161,18 @@ class TemplateIO(HDMFIO):
 class NWBTemplateIO(TemplateIO):
     """The same for NWB files: of extensions it knows what the file itself says, unless a ``manager`` is given."""
 
-    def __init__(self, path: str | Path, mode: str = "r", manager: Any = None, *, load_namespaces: bool = True) -> None:
+    def __init__(
+        self,
+        path: str | Path,
+        mode: str = "r",
+        manager: Any = None,
+        herd_path: str | None = None,
+        load_namespaces: bool = True,
+    ) -> None:
         if manager is None and mode == "r" and load_namespaces and self.can_read(path):
             manager = get_type_map()
             self.load_namespaces(manager, path)
-        super().__init__(path, mode, manager if manager is not None else get_manager())
+        super().__init__(path, mode, manager if manager is not None else get_manager(), herd_path)
 
     def export(self, src_io: HDMFIO, nwbfile: Any = None, write_args: Any = None, **others: Any) -> None:
         """Write what another IO reads."""

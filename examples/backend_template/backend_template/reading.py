@@ -1,4 +1,4 @@
-"""From JSON and ``.npy`` files to builders; arrays are mapped into memory, and read when they are asked for."""
+"""From JSON and ``.npy`` files to builders; arrays are read when they are asked for, through memory maps."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from hdmf.build import Builder, DatasetBuilder, GroupBuilder, LinkBuilder
+from hdmf.build import Builder, DatasetBuilder, GroupBuilder, LinkBuilder, ObjectMapper
 from hdmf.query import BuilderResolver, ContainerResolver, HDMFDataset
 
 
@@ -28,6 +28,7 @@ class Decoder:
     def _empty(self, name: str, path: str, node: Mapping[str, Any]) -> Any:
         kind = DatasetBuilder if node["kind"] == "dataset" else GroupBuilder
         builder = self._builders[path or "/"] = kind(name, source=self._io.source)
+        builder.location = path.rpartition("/")[0] or "/"
         for child_name, child in node.get("children", {}).items():
             if child["kind"] == "group":
                 builder.set_group(self._empty(child_name, f"{path}/{child_name}", child))
@@ -59,7 +60,7 @@ class Decoder:
     def _value(self, node: Mapping[str, Any]) -> Any:
         match node["kind"]:
             case "file":
-                return np.load(self._directory / node["name"], mmap_mode="r" if 0 not in node["shape"] else None)
+                return LazyArray(self._directory / node["name"], node["shape"], node["dtype"])
             case "numbers":
                 return np.array(node["data"], node["dtype"]).reshape(node["shape"])[()]
             case "compound":
@@ -82,13 +83,42 @@ def _dtype(node: Mapping[str, Any]) -> Any:
     return named.get(node["kind"]) or np.dtype(node["dtype"])
 
 
+class LazyArray(HDMFDataset):
+    """An ``.npy`` file, of which what is asked for is read; it is not held open."""
+
+    def __init__(self, path: Path, shape: list[int], dtype: str) -> None:
+        self._path, self._dtype = path, np.dtype(dtype)
+        self.shape, self.ndim, self.size = tuple(shape), len(shape), int(np.prod(shape))
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """That of the elements."""
+        return self._dtype
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self[()])
+
+    def __getitem__(self, key: Any) -> Any:
+        array = np.load(self._path, mmap_mode="r" if self.size else None)
+        return np.array(array[key])[()]
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
+        return np.asarray(self[()], dtype)
+
+
+ObjectMapper.no_convert(LazyArray)  # lest HDMF take it for a single value
+
+
 class _References(HDMFDataset):
     """An array of builders, or of rows with builders among them, or rather of what they lead to."""
 
     def __init__(self, elements: np.ndarray[Any, Any], types: Any, io: Any) -> None:
         super().__init__(dataset=elements)
         self._types, self._io = types, io
-        self.shape, self.ndim = elements.shape, elements.ndim
+        self.shape, self.ndim, self.size = elements.shape, elements.ndim, elements.size
 
     @property
     def dtype(self) -> Any:

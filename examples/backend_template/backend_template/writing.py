@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -43,9 +43,9 @@ class Encoder:
         if isinstance(builder, LinkBuilder):
             return {"kind": "link", "target": self._path(builder.builder)}
         try:
-            attributes = {name: self._value(value) for name, value in builder.attributes.items()}
+            attributes = {name: self._attribute(name, value) for name, value in builder.attributes.items()}
             if isinstance(builder, DatasetBuilder):
-                data = self._value(builder.data, builder.dtype, as_file=True)
+                data = self._value(builder.data, builder.dtype)
                 return {"kind": "dataset", "attributes": attributes, "data": data}
         except (TypeError, ValueError, OverflowError) as error:
             raise type(error)(f"{path or '/'}: {error}") from error
@@ -53,12 +53,18 @@ class Encoder:
         nodes = {name: self._node(f"{path}/{name}", child) for name, child in children.items()}
         return {"kind": "group", "attributes": attributes, "children": nodes}
 
+    def _attribute(self, name: str, value: Any) -> dict[str, Any]:
+        try:
+            return self._value(value, is_attribute=True)
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"attribute {name!r}: {error}") from error
+
     def _path(self, target: Any) -> str:
         if id(target) not in self._paths:
             raise UnsupportedOperation(f"{target.name!r} of {target.source} is in no place of this file; copy it here")
         return self._paths[id(target)]
 
-    def _value(self, data: Any, dtype: Any = None, *, as_file: bool = False) -> dict[str, Any]:
+    def _value(self, data: Any, dtype: Any = None, *, is_attribute: bool = False) -> dict[str, Any]:
         """Return a value as JSON: its kind, shape and elements, or the file that its array is in."""
         data = _plain(data)
         if fields := _fields(data, dtype):
@@ -66,7 +72,7 @@ class Encoder:
         kind = _kind(dtype)
         array = _array(data, kind, dtype)
         elements, shape = array.reshape(-1).tolist(), list(array.shape)
-        if array.dtype.kind in "biuf" and as_file and shape:
+        if array.dtype.kind in "biuf" and shape and not is_attribute:
             self._count += 1
             np.save(self._directory / f"{self._count}.npy", array)
             return {"kind": "file", "name": f"{self._count}.npy", "dtype": array.dtype.str, "shape": shape}
@@ -74,7 +80,7 @@ class Encoder:
             return {"kind": "numbers", "dtype": array.dtype.str, "shape": shape, "data": elements}
         if kind == "reference" or any(isinstance(element, _TARGETS) for element in elements):
             return {"kind": "reference", "shape": shape, "data": [self._reference(element) for element in elements]}
-        if kind != "text" and elements and all(isinstance(element, bytes) for element in elements):
+        if kind != "text" and shape and not is_attribute and all(isinstance(element, bytes) for element in elements):
             return {"kind": "bytes", "shape": shape, "data": [element.decode("latin-1") for element in elements]}
         return {"kind": "text", "shape": shape, "data": [_text(element) for element in elements]}
 
@@ -90,6 +96,14 @@ class Encoder:
 
     def _reference(self, target: Any) -> str | None:
         return None if target is None else self._path(getattr(target, "builder", target))
+
+
+def builders(group: GroupBuilder) -> Iterator[Any]:
+    """Yield each builder of a tree."""
+    yield group
+    yield from [*group.datasets.values(), *group.links.values()]
+    for child in group.groups.values():
+        yield from builders(child)
 
 
 def _paths(path: str, group: GroupBuilder) -> Any:
@@ -137,7 +151,9 @@ def _array(data: Any, kind: str, dtype: Any) -> np.ndarray[Any, Any]:
     array = np.asarray(data)
     if kind or array.dtype.kind not in "biuf":
         return np.array(data, dtype=object)
-    cast = array if dtype is None else array.astype(_NUMBERS.get(dtype, dtype) if isinstance(dtype, str) else dtype)
+    if dtype is None:
+        return array
+    cast = np.asarray(data, np.dtype(_NUMBERS.get(dtype, dtype) if isinstance(dtype, str) else dtype))
     if cast.dtype.kind in "biu" and not np.array_equal(cast, array):
         raise ValueError(f"not all of its values are of the dtype {cast.dtype}")
     return cast
