@@ -1,4 +1,4 @@
-"""The longer journeys, with content of each kind: what they prove depends on links, references and tables, not on types.
+"""The longer journeys, with content of each kind: what they prove depends on links and tables, and not on the type.
 
 `conformance_cases.test_roundtrip` has every case on the three journeys that depend on how each type is stored. These
 cases have between them what is stored in a way of its own: numbers in one and several dimensions, text, datasets that

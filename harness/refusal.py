@@ -67,7 +67,10 @@ class Watch:
                 setattr(io, method, self._noting(getattr(io, method)))
             return io
 
-        return watched
+        return _Watching(watched, opener, self._look_again)
+
+    def _look_again(self) -> None:
+        self._before = {name: (where, self._original.snapshot(where)) for name, (where, _) in self._before.items()}
 
     def _look_at(self, path: Location) -> None:
         location = Path(path) if isinstance(path, str) and self._original.is_local else path
@@ -84,6 +87,26 @@ class Watch:
                 raise
 
         return noting
+
+
+class _Watching:
+    """An opener that is watched; another process gets the opener itself, after a look at what there is before."""
+
+    def __init__(self, watched: Opener, opener: Opener, look: Callable[[], None]) -> None:
+        self._watched = watched
+        self._opener = opener
+        self._look = look
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        return self._watched(*arguments, **options)
+
+    def __reduce__(self) -> tuple[Callable[[Opener], Opener], tuple[Opener]]:
+        self._look()
+        return _itself, (self._opener,)
+
+
+def _itself(opener: Opener) -> Opener:
+    return opener
 
 
 def _open_paths() -> Iterator[str]:

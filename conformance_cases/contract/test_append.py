@@ -50,7 +50,8 @@ def _rows(table: DynamicTable) -> list[tuple[int, str, float, list[int]]]:
 @pytest.mark.clause("M03")
 def test_additions_modify_every_ancestor(backend: Backend, recorded: Path) -> None:
     """A container that was read is modified when a child is added to it."""
-    with sessions().reading(backend, recorded) as read:
+    with sessions().open(backend, recorded, "r+") as io:
+        read = io.read()
         read.add_recordings(recording("second"))
 
         assert read.modified

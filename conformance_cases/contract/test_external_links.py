@@ -124,7 +124,6 @@ def test_a_broken_link_is_none(backend: Backend, tmp_path: Path) -> None:
 
 @pytest.mark.clause("F11")
 @pytest.mark.local
-@pytest.mark.needs("external_links")
 def test_lazy_data_are_linked_to(backend: Backend, tmp_path: Path) -> None:
     """Data that lie in another file are not copied: the dataset is a link to the one there."""
     target, path = backend.location(tmp_path, "target"), backend.location(tmp_path, "linking")

@@ -78,6 +78,7 @@ def renamed(text: str, name: str) -> str:
         ("backend-template", name.replace("_", "-")),
         (".nwb.template", f".nwb.{name}"),
         ("TemplateIO", f"{words}IO"),
+        ("TemplateDataIO", f"{words}DataIO"),
     ):
         text = text.replace(old, new)
     return text

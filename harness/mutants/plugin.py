@@ -59,9 +59,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Kills(config), "hdmf_kills")
     phases = (Phase.explicit, Phase.generate)
     settings.register_profile("mutants", settings.get_profile("ci"), phases=phases, max_examples=25, deadline=None)
-    before = settings.get_current_profile_name()
+    settings.register_profile("without mutants", settings())
     settings.load_profile("mutants")
-    config.add_cleanup(lambda: settings.load_profile(before))
+    config.add_cleanup(lambda: settings.load_profile("without mutants"))
 
 
 def groups(config: pytest.Config, backends: Sequence[Backend], clauses: Collection[str]) -> Iterator[Sequence[Backend]]:

@@ -44,9 +44,12 @@ def test_what_includes_a_damaged_one_is_not_loaded_either(path):
     catalog = NamespaceCatalog(NWBGroupSpec, NWBDatasetSpec, NWBNamespace)
     with pytest.warns(DamagedFileWarning) as caught:
         assert NWBZarrIO.load_namespaces(catalog, path=path) == {}
-    assert sum("includes one that is not" in str(warning.message) for warning in caught) == 2
+    told = [str(warning.message) for warning in caught if "includes one that is not" in str(warning.message)]
+    assert all(any(repr(name) in text for text in told) for name in ("core", "hdmf-experimental"))
 
 
+# an extension that another test has loaded is cached in the file as well
+@pytest.mark.filterwarnings("ignore:.*'ndx-conformance' is not used")
 def test_a_damaged_part_of_a_namespace_that_is_installed_does_not_matter(path):
     edit_member(path, text_of(path, "core", "nwb.base"), "fill_value", "{")
     with NWBZarrIO(path) as io:

@@ -1,5 +1,5 @@
 """A storage backend for HDMF and PyNWB: a directory with one JSON text and an ``.npy`` file for each large array."""
 
-from backend_template.io import NWBTemplateIO, TemplateIO
+from backend_template.io import NWBTemplateIO, TemplateDataIO, TemplateIO
 
-__all__ = ["NWBTemplateIO", "TemplateIO"]
+__all__ = ["NWBTemplateIO", "TemplateDataIO", "TemplateIO"]

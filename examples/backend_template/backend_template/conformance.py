@@ -2,11 +2,12 @@
 
 from importlib.resources import files
 
-from backend_template.io import NWBTemplateIO, TemplateIO
+from backend_template.io import NWBTemplateIO, TemplateDataIO, TemplateIO
 
 BACKEND = {
     "io": TemplateIO,
     "nwb_io": NWBTemplateIO,
+    "data_io": TemplateDataIO,
     "suffix": ".nwb.template",
     "manifest": files(__package__) / "conformance.toml",
 }

@@ -15,6 +15,7 @@ from typing import Any
 from hdmf.backends.errors import UnsupportedOperation
 from hdmf.backends.io import HDMFIO
 from hdmf.build import BuildManager, GroupBuilder, TypeMap
+from hdmf.data_utils import DataIO
 from hdmf.spec import NamespaceCatalog
 from pynwb import get_manager, get_type_map
 
@@ -43,7 +44,7 @@ class TemplateIO(HDMFIO):
         self._is_open = False
         self._root: GroupBuilder | None = None
         self._known: dict[int, Any] = {}
-        self._was_asked_to_write = False
+        self._has_refused = False
         self._namespaces: dict[str, Any] = {}
         if not isinstance(manager, BuildManager):
             manager = BuildManager(manager if manager is not None else TypeMap(NamespaceCatalog()))
@@ -60,7 +61,7 @@ class TemplateIO(HDMFIO):
 
     def close(self) -> None:
         """Close the file, which is an empty one if nothing was written; to do so twice does no harm."""
-        if self._is_open and self.mode != "r" and not self._was_asked_to_write and not Path(self.source).exists():
+        if self._is_open and self.mode != "r" and not self._has_refused and not Path(self.source).exists():
             self._replace(GroupBuilder("root"))
         self._is_open = False
 
@@ -75,6 +76,15 @@ class TemplateIO(HDMFIO):
             self._root = Decoder(Path(self.source), self).tree(_document(self.source)["root"])
             self._known = {id(each): each for each in builders(self._root)}
         return self._root
+
+    def read(self, **options: Any) -> Any:
+        """Read the container; of a root that has only attributes as well, which HDMF itself takes for an empty file."""
+        root = self.read_builder()
+        if root.groups or root.datasets or root.links or not root.attributes:
+            return super().read(**options)
+        container = self.manager.construct(root)
+        container.read_io = self
+        return container
 
     def write(self, container: Any, **options: Any) -> None:
         """Write a container; what cannot be written to is not begun."""
@@ -92,13 +102,17 @@ class TemplateIO(HDMFIO):
         link_data: bool = True,  # noqa: ARG002 - data are always copied
         exhaust_dci: bool = True,  # noqa: ARG002 - iterators always give all
         export_source: str | None = None,  # noqa: ARG002 - nothing is linked to
+        expandable: Any = None,  # noqa: ARG002 - nothing grows
     ) -> None:
         """Write a tree, and with ``cache_spec`` the namespaces that tell what its types are."""
         self._require(self.mode != "r", "write to")
-        self._was_asked_to_write = True
         if cache_spec:
             self._namespaces = namespaces_as_json(self.manager.namespace_catalog) | self._namespaces
-        self._replace(builder)
+        try:
+            self._replace(builder)
+        except UnsupportedOperation:
+            self._has_refused = True
+            raise
         self._known = {id(each): each for each in builders(builder)}
 
     def export(
@@ -156,6 +170,13 @@ class TemplateIO(HDMFIO):
             shutil.rmtree(path)
         path.unlink(missing_ok=True)
         draft.rename(path)
+
+
+class TemplateDataIO(DataIO):
+    """Wraps data; settings that other backends have are taken, and change nothing here."""
+
+    def __init__(self, data: Any = None, dtype: Any = None, shape: Any = None, **_settings: Any) -> None:
+        super().__init__(data=data, dtype=dtype, shape=shape)
 
 
 class NWBTemplateIO(TemplateIO):

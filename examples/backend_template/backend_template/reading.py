@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from hdmf.backends.errors import UnsupportedOperation
 from hdmf.build import Builder, DatasetBuilder, GroupBuilder, LinkBuilder, ObjectMapper
 from hdmf.query import BuilderResolver, ContainerResolver, HDMFDataset
 
@@ -62,7 +63,7 @@ class Decoder:
             case "file":
                 return LazyArray(self._directory / node["name"], node["shape"], node["dtype"])
             case "numbers":
-                return np.array(node["data"], node["dtype"]).reshape(node["shape"])[()]
+                return np.frombuffer(bytes.fromhex(node["hex"]), node["dtype"]).reshape(node["shape"]).copy()[()]
             case "compound":
                 columns = {name: self._value(field) for name, field in node["fields"].items()}
                 rows = np.empty(node["shape"], [(name, getattr(one, "dtype", object)) for name, one in columns.items()])
@@ -87,7 +88,7 @@ class LazyArray(HDMFDataset):
     """An ``.npy`` file, of which what is asked for is read; it is not held open."""
 
     def __init__(self, path: Path, shape: list[int], dtype: str) -> None:
-        self._path, self._dtype = path, np.dtype(dtype)
+        self._path, self._dtype, self._written = path, np.dtype(dtype), path.stat().st_mtime_ns
         self.shape, self.ndim, self.size = tuple(shape), len(shape), int(np.prod(shape))
 
     @property
@@ -102,8 +103,14 @@ class LazyArray(HDMFDataset):
         return iter(self[()])
 
     def __getitem__(self, key: Any) -> Any:
+        if not self._path.exists() or self._path.stat().st_mtime_ns != self._written:
+            raise OSError(f"{self._path} was replaced since it was opened; open the file again")
         array = np.load(self._path, mmap_mode="r" if self.size else None)
         return np.array(array[key])[()]
+
+    def append(self, arg: Any) -> None:
+        """Refuse: files are not added to."""
+        raise UnsupportedOperation(f"cannot append {arg!r} to {self._path}: files are not added to")
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         return np.asarray(self[()], dtype)
@@ -140,6 +147,10 @@ class _References(HDMFDataset):
         if isinstance(chosen, np.ndarray) and chosen.dtype.kind == "O":
             return [self._resolved(element) for element in chosen]
         return self._target(chosen) if isinstance(chosen, Builder) else chosen
+
+    def append(self, arg: Any) -> None:
+        """Refuse: files are not added to."""
+        raise UnsupportedOperation(f"cannot append {arg!r}: files are not added to")
 
     def invert(self) -> Any:
         """Return the same that leads to containers instead of builders, or back."""

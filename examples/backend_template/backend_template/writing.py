@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -48,23 +47,23 @@ class Encoder:
                 data = self._value(builder.data, builder.dtype)
                 return {"kind": "dataset", "attributes": attributes, "data": data}
         except (TypeError, ValueError, OverflowError) as error:
-            raise type(error)(f"{path or '/'}: {error}") from error
+            raise _placed(error, path or "/") from error
         children = {**builder.groups, **builder.datasets, **builder.links}
-        nodes = {name: self._node(f"{path}/{name}", child) for name, child in children.items()}
+        nodes = {name: self._node(f"{path}/{name}", children[name]) for name in sorted(children)}
         return {"kind": "group", "attributes": attributes, "children": nodes}
 
     def _attribute(self, name: str, value: Any) -> dict[str, Any]:
         try:
-            return self._value(value, is_attribute=True)
+            return self._value(value, place="attribute")
         except (TypeError, ValueError) as error:
-            raise type(error)(f"attribute {name!r}: {error}") from error
+            raise _placed(error, f"attribute {name!r}") from error
 
     def _path(self, target: Any) -> str:
         if id(target) not in self._paths:
             raise UnsupportedOperation(f"{target.name!r} of {target.source} is in no place of this file; copy it here")
         return self._paths[id(target)]
 
-    def _value(self, data: Any, dtype: Any = None, *, is_attribute: bool = False) -> dict[str, Any]:
+    def _value(self, data: Any, dtype: Any = None, place: str = "dataset") -> dict[str, Any]:
         """Return a value as JSON: its kind, shape and elements, or the file that its array is in."""
         data = _plain(data)
         if fields := _fields(data, dtype):
@@ -72,30 +71,47 @@ class Encoder:
         kind = _kind(dtype)
         array = _array(data, kind, dtype)
         elements, shape = array.reshape(-1).tolist(), list(array.shape)
-        if array.dtype.kind in "biuf" and shape and not is_attribute:
+        if array.dtype.kind in "biuf" and shape and place == "dataset":
             self._count += 1
             np.save(self._directory / f"{self._count}.npy", array)
             return {"kind": "file", "name": f"{self._count}.npy", "dtype": array.dtype.str, "shape": shape}
         if array.dtype.kind in "biuf":
-            return {"kind": "numbers", "dtype": array.dtype.str, "shape": shape, "data": elements}
+            return {"kind": "numbers", "dtype": array.dtype.str, "shape": shape, "hex": array.tobytes().hex()}
         if kind == "reference" or any(isinstance(element, _TARGETS) for element in elements):
             return {"kind": "reference", "shape": shape, "data": [self._reference(element) for element in elements]}
-        if kind != "text" and shape and not is_attribute and all(isinstance(element, bytes) for element in elements):
+        if (
+            kind != "text"
+            and shape
+            and place != "attribute"
+            and all(isinstance(element, bytes) for element in elements)
+        ):
             return {"kind": "bytes", "shape": shape, "data": [element.decode("latin-1") for element in elements]}
         return {"kind": "text", "shape": shape, "data": [_text(element) for element in elements]}
 
     def _compound(self, data: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(data, np.ndarray | np.void):
+            if set(data.dtype.names or ()) != set(fields):
+                raise ValueError(f"the fields are {data.dtype.names}; expected {', '.join(fields)}")
             columns, shape = {name: data[name] for name in fields}, np.shape(data)
         elif isinstance(data, tuple):
             columns, shape = dict(zip(fields, data, strict=True)), ()
         else:
-            columns, shape = dict(zip(fields, zip(*data, strict=True), strict=False)), (len(data),)
-        parts = {name: self._value(columns.get(name, ()), dtype) for name, dtype in fields.items()}
+            columns, shape = dict(zip(fields, zip(*data, strict=True), strict=len(data) > 0)), (len(data),)
+        parts = {name: self._value(columns.get(name, ()), dtype, "field") for name, dtype in fields.items()}
+        if any(part["shape"] != list(shape) for part in parts.values()):
+            raise ValueError(
+                f"a field of {', '.join(fields)} is an array, or is missing somewhere; expected single values"
+            )
         return {"kind": "compound", "shape": list(shape), "fields": parts}
 
     def _reference(self, target: Any) -> str | None:
         return None if target is None else self._path(getattr(target, "builder", target))
+
+
+def _placed(error: Exception, place: str) -> Exception:
+    """Return an error that tells where it was."""
+    kind = next(one for one in (UnsupportedOperation, TypeError, OverflowError, ValueError) if isinstance(error, one))
+    return kind(f"{place}: {error}")
 
 
 def builders(group: GroupBuilder) -> Iterator[Any]:
@@ -129,7 +145,9 @@ def _plain(data: Any) -> Any:
 
 def _collected(iterator: AbstractDataChunkIterator) -> np.ndarray[Any, Any]:
     chunks = list(iterator)
-    shape = [length if length and chunks else 0 for length in iterator.maxshape]
+    shape = [length or 0 for length in iterator.maxshape]
+    if not chunks:
+        shape[:1] = [0]
     for axis, stops in enumerate(zip(*(np.atleast_1d(chunk.get_min_bounds()) for chunk in chunks), strict=True)):
         shape[axis] = max(stops) or shape[axis]  # 0 stands for a whole axis
     collected = np.zeros(shape, iterator.dtype if iterator.dtype.kind in "biuf" else object)
@@ -170,8 +188,6 @@ def _kind(dtype: Any) -> str:
 def _text(element: Any) -> str:
     if isinstance(element, bytes):
         return element.decode("utf-8")
-    if isinstance(element, date):
-        return element.isoformat()
     if isinstance(element, str):
         return str(element)
     raise TypeError(f"{element!r} is neither a number nor text nor a reference, and cannot be stored")
