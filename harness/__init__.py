@@ -13,6 +13,7 @@ from harness.case import Case, VacuousCaseError, case, collect_cases
 
 if TYPE_CHECKING:
     from harness.adoption import adopt
+    from harness.arrival import Outcome
     from harness.backend import CAPABILITIES, Backend, KnownGap
     from harness.checking import check
     from harness.comparison import compare_builders, compare_containers
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "adoption": ("adopt",),
+    "arrival": ("Outcome",),
     "backend": ("CAPABILITIES", "Backend", "KnownGap"),
     "checking": ("check",),
     "comparison": ("compare_builders", "compare_containers"),
@@ -47,6 +49,7 @@ __all__ = [
     "Journey",
     "KnownGap",
     "NotConformingError",
+    "Outcome",
     "Registry",
     "Trip",
     "VacuousCaseError",

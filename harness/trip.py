@@ -6,9 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from hdmf.backends.errors import UnsupportedOperation
+
+from harness.arrival import Outcome
 from harness.backend import Backend
-from harness.case import Case
+from harness.case import Case, VacuousCaseError
 from harness.differences import Difference
+from harness.gaps import known_gap
 from harness.journeys import Journey
 
 
@@ -77,6 +81,30 @@ class Trip:
         differences = self.journey.travel(self.case, *self.backends, directory)
         if differences:
             raise NotConformingError(self, differences)
+
+    def outcome(self, directory: Path) -> Outcome:
+        """Make the trip, in an empty directory, and tell what came of it.
+
+        Raises
+        ------
+        VacuousCaseError
+            If the case is at fault.
+        """
+        try:
+            self.check(directory)
+        except VacuousCaseError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a backend raises is what came of the trip
+            return self._outcome_of(error)
+        return Outcome.LOSSLESS
+
+    def _outcome_of(self, error: Exception) -> Outcome:
+        if self.disclaimed and isinstance(error, UnsupportedOperation):
+            return Outcome.REFUSED
+        gap = known_gap(self.backends, self.clauses, self.case.name)
+        if gap is not None and isinstance(error, gap[1].raises):
+            return Outcome.DECLARED
+        return Outcome.SILENT if isinstance(error, NotConformingError) else Outcome.CRASH
 
 
 def route(backends: Iterable[Backend]) -> str:

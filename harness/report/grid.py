@@ -6,16 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from harness.arrival import Outcome
 from harness.verdict import BLOCKED, FAILED, GAP, HELD, REFUSED, UPSTREAM_GAP, Record
 
-LOSSLESS, REFUSAL, DECLARED, BLOCKED_EDGE, CRASH, SILENT = (
-    "lossless",
-    "refused",
-    "loss declared",
-    "blocked",
-    "crash",
-    "silent loss",
-)
+LOSSLESS, REFUSAL, DECLARED, CRASH, SILENT = Outcome
+BLOCKED_EDGE = "blocked"
 #: From best to worst; only the last two are held against a backend.
 EDGES = (LOSSLESS, REFUSAL, DECLARED, BLOCKED_EDGE, CRASH, SILENT)
 _OF = {HELD: LOSSLESS, REFUSED: REFUSAL, GAP: DECLARED, UPSTREAM_GAP: DECLARED, BLOCKED: BLOCKED_EDGE}
