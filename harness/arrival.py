@@ -8,7 +8,7 @@ __all__ = ["Outcome"]
 
 
 class Outcome(StrEnum):
-    """What came of a trip; `is_red` where someone loses data without having been told, or an error that no one knows."""
+    """What came of a trip; red where someone loses data without having been told, or where no one knows the error."""
 
     LOSSLESS = "lossless"
     #: The backend does not do this, and says so.

@@ -8,12 +8,12 @@ import h5py
 import pytest
 from hdmf.backends.errors import UnsupportedOperation
 from pynwb import NWBHDF5IO
+from test_journeys import of_series, travel
 
 from harness import JOURNEYS, Backend, KnownGap, Outcome, Trip, VacuousCaseError
 from harness.hdf5 import BACKEND as HDF5
 from harness.journeys import DEFAULT
 from harness.product import trip_parameters
-from tests.harness.test_journeys import of_series, travel
 
 CASE = of_series()
 
@@ -55,8 +55,10 @@ class KnowsItsPath(NWBHDF5IO):
 
 
 class KeepsNoSpecifications(NWBHDF5IO):
-    def write_builder(self, builder: Any, **options: Any) -> None:
-        super().write_builder(builder, **options | {"cache_spec": False})
+    """Writes what is of which type, and not what the types are."""
+
+    def write(self, container: Any, **options: Any) -> None:
+        super().write(container, cache_spec=False, **options)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +103,10 @@ def test_copies_are_made_within_a_format() -> None:
 
 
 def test_another_process_has_to_find_the_opener() -> None:
-    local = replace(HDF5, name="local", open_nwb=lambda *arguments, **options: NWBHDF5IO(*arguments, **options))
+    class LocalIO(NWBHDF5IO):
+        pass
+
+    local = replace(HDF5, name="local", open_nwb=LocalIO)
     ids = [parameter.id for parameter in trip_parameters([CASE], [JOURNEYS["reopen"]], [HDF5, local])]
     assert ids == ["series-reopen-hdf5"]
 
