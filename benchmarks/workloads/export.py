@@ -59,6 +59,23 @@ def _export(source: Side, target: Side) -> Callable[[Run], Content]:
     return export
 
 
+def _convert(run: Run) -> Content:
+    """Convert to HDF5 with this package's own command, which gives HDF5IO large arrays in parts."""
+    if run.side is HDF5:
+        return _export(HDF5, HDF5)(run)
+    from hdmf_zarr.conversion import convert  # noqa: PLC0415 - hdmf-zarr 0.14 has none
+
+    path, written = _source(run, ZARR), run.folder / "converted.nwb"
+    with run.clock():
+        convert(str(path), str(written), overwrite=True)
+
+    def content() -> Any:
+        with HDF5.open(written, "r") as io:
+            return _content(io.read())
+
+    return content
+
+
 def _copy_files(run: Run) -> None:
     source, target = _source(run, ZARR), run.folder / "copied"
     shutil.rmtree(target, ignore_errors=True)
@@ -69,16 +86,22 @@ def _copy_files(run: Run) -> None:
 WORKLOADS = tuple(
     Workload(
         name=name,
-        run=_export(source, target),
+        run=run,
         targets=targets,
         size=_FRAMES,
         small=_SMALL_FRAMES,
         limits=limits,
         own_process=True,
     )
-    for name, source, target, targets, limits in (
-        ("export 300 MB and tables, Zarr to Zarr", ZARR, ZARR, (cpu(2.0), _PEAK), {"copy the files": _copy_files}),
-        ("export 300 MB and tables, HDF5 to Zarr", HDF5, ZARR, (cpu(2.5), _PEAK), {}),
-        ("export 300 MB and tables, Zarr to HDF5", ZARR, HDF5, (_PEAK,), {}),
+    for name, run, targets, limits in (
+        (
+            "export 300 MB and tables, Zarr to Zarr",
+            _export(ZARR, ZARR),
+            (cpu(2.0), _PEAK),
+            {"copy the files": _copy_files},
+        ),
+        ("export 300 MB and tables, HDF5 to Zarr", _export(HDF5, ZARR), (cpu(2.5), _PEAK), {}),
+        # HDF5IO.export itself takes an array of another backend as a whole
+        ("convert 300 MB and tables, Zarr to HDF5", _convert, (_PEAK,), {}),
     )
 )

@@ -257,6 +257,7 @@ def test_reading_a_tree_loads_no_arrays(backend: Backend, tmp_path: Path) -> Non
 
 
 @pytest.mark.clause("D102")
+@pytest.mark.needs("append")
 def test_data_containers(backend: Backend, tmp_path: Path) -> None:
     """A typed `Data` container has the length and the elements of its lazy array, and appends to it."""
     signals = holder(

@@ -159,6 +159,7 @@ def test_gaps_in_iterators(backend: Backend, tmp_path: Path) -> None:
 
 
 @pytest.mark.clause("D63")
+@pytest.mark.needs("append")
 @pytest.mark.parametrize("maxshape", [(None,), (8,)])
 def test_growing_data(backend: Backend, tmp_path: Path, maxshape: tuple[int | None]) -> None:
     """Data whose length is open are appended to after reopening."""
@@ -173,6 +174,7 @@ def test_growing_data(backend: Backend, tmp_path: Path, maxshape: tuple[int | No
 
 
 @pytest.mark.clause("D63b")
+@pytest.mark.needs("append")
 def test_growing_and_writing(backend: Backend, tmp_path: Path) -> None:
     """They are so too when `write()` follows, which adds something else."""
     path = backend.location(tmp_path, "file")

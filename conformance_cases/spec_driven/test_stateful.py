@@ -22,6 +22,7 @@ def steps() -> settings:
 
 
 @pytest.mark.clause("A04", "A05", "A24", "A25", "M04", "M15", "D63", "M16", "F22", "H01")
+@pytest.mark.needs("append")
 def test_histories(backend: Backend, tmp_path: Path) -> None:
     """Each file says what was written to it, after any order of changes."""
     machine: Any = partial(Histories, backend, directory=tmp_path)
@@ -29,6 +30,7 @@ def test_histories(backend: Backend, tmp_path: Path) -> None:
 
 
 @pytest.mark.clause("A04", "M04", "M19", "B10", "E42")
+@pytest.mark.needs("append")
 def test_wild_histories(backend: Backend, tmp_path: Path) -> None:
     """The same, with values that are refused in between, and links and references from anywhere to anywhere."""
     machine: Any = partial(Histories, backend, directory=tmp_path, wild=True)
@@ -36,6 +38,7 @@ def test_wild_histories(backend: Backend, tmp_path: Path) -> None:
 
 
 @pytest.mark.clause("H04", "H28", "M04")
+@pytest.mark.needs("append")
 def test_histories_of_two(backend_pair: tuple[Backend, Backend], tmp_path: Path) -> None:
     """What one backend has written, changed and moved is exported by another one, whose file has a history too."""
     if len({backend.name for backend in backend_pair}) == 1:
