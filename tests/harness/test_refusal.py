@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 BACKENDS = """
+    from dataclasses import replace
+
     from hdmf.backends.errors import UnsupportedOperation
     from pynwb import NWBHDF5IO
 
-    from harness import CAPABILITIES, Backend
+    from harness import CAPABILITIES, Backend, KnownGap
 
     class Refusing(NWBHDF5IO):
         def __init__(self, path, mode="r", **options):
@@ -29,6 +31,10 @@ BACKENDS = """
                 open(path, "wb").close()
             super().__init__(path, mode=mode, **options)
 
+    class Ignoring(NWBHDF5IO):
+        def __init__(self, path, mode="r", **options):
+            super().__init__(path, mode="r" if mode == "r+" else mode, **options)
+
     class LeavingOpen(Refusing):
         kept = []
 
@@ -43,9 +49,19 @@ BACKENDS = """
 
     def pytest_hdmf_backends(config):
         claims = frozenset(CAPABILITIES) - {"append"}
+        named = KnownGap(
+            clause="M04",
+            raises=(AssertionError,),
+            kind="by design",
+            reason="r+ is taken for r",
+            cases=frozenset({"test_mode"}),
+        )
         return [
             Backend(name=io.__name__, open=io, open_nwb=io, capabilities=claims)
             for io in (NWBHDF5IO, Refusing, Altering, Beginning, LeavingOpen)
+        ] + [
+            Backend(name=name, open=Ignoring, open_nwb=Ignoring, capabilities=claims, known_gaps=(gap,))
+            for name, gap in (("Named", named), ("Unnamed", replace(named, cases=frozenset())))
         ]
 """
 TESTS = """
@@ -65,6 +81,12 @@ TESTS = """
             io.write_builder(GroupBuilder("root", datasets=[DatasetBuilder("numbers", [1, 2])]))
         with opened(backend, path, "r+"):
             pass
+
+    def test_mode(backend, tmp_path):
+        path = backend.location(tmp_path, "file")
+        opened(backend, path, "w").close()
+        with opened(backend, path, "r+") as io:
+            assert io.mode == "r+"
 
     def test_create(backend, tmp_path):
         with opened(backend, backend.location(tmp_path, "file"), "a"):
@@ -92,7 +114,7 @@ def run(pytester: pytest.Pytester):
 @pytest.mark.parametrize("test", ["test_append", "test_create", "test_of_the_refusal_itself"])
 def test_a_clean_refusal_holds(run, test: str) -> None:
     result = run("Refusing", test)
-    result.assert_outcomes(passed=1, deselected=2)
+    result.assert_outcomes(passed=1, deselected=3)
     result.stdout.fnmatch_lines(["*refused: M04*"])
 
 
@@ -110,5 +132,14 @@ def test_a_clean_refusal_holds(run, test: str) -> None:
 )
 def test_any_other_refusal_fails(run, backend: str, test: str, problem: str) -> None:
     result = run(backend, test)
-    result.assert_outcomes(failed=1, deselected=2)
+    result.assert_outcomes(failed=1, deselected=3)
     result.stdout.fnmatch_lines([f"*{problem}*"])
+
+
+def test_a_gap_that_names_the_test_stands_for_the_refusal(run) -> None:
+    run("Named", "test_mode").assert_outcomes(xfailed=1, deselected=3)
+
+
+def test_a_gap_of_the_whole_clause_does_not(run) -> None:
+    result = run("Unnamed", "test_mode")
+    result.assert_outcomes(failed=1, deselected=3)

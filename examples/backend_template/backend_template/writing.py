@@ -171,7 +171,8 @@ def _array(data: Any, kind: str, dtype: Any) -> np.ndarray[Any, Any]:
         return np.array(data, dtype=object)
     if dtype is None:
         return array
-    cast = np.asarray(data, np.dtype(_NUMBERS.get(dtype, dtype) if isinstance(dtype, str) else dtype))
+    with np.errstate(invalid="ignore"):  # what does not fit is refused below
+        cast = np.asarray(data, np.dtype(_NUMBERS.get(dtype, dtype) if isinstance(dtype, str) else dtype))
     if cast.dtype.kind in "biu" and not np.array_equal(cast, array):
         raise ValueError(f"not all of its values are of the dtype {cast.dtype}")
     return cast
