@@ -19,6 +19,8 @@ from benchmarks.workload import Workload
 __all__ = ["Options", "Result", "errors_of", "run_all"]
 
 _PACKAGE = Path(__file__).parent
+#: What the processes import of this repository; the environment of the peer has none of it.
+_PACKAGES = (_PACKAGE, _PACKAGE.parent / "harness")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,8 @@ class _Processes:
 def run_all(workloads: Iterable[Workload], options: Options) -> Iterator[Result]:
     """Run workloads, and yield the result of each."""
     path = options.folders["memory"] / "path"
-    shutil.copytree(_PACKAGE, path / _PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
+    for package in _PACKAGES:
+        shutil.copytree(package, path / package.name, ignore=shutil.ignore_patterns("__pycache__"))
     with ExitStack() as stack:
         processes = _Processes(stack, path, options.peer)
         for number, workload in enumerate(workloads):

@@ -17,7 +17,9 @@ from hdmf.spec import AttributeSpec, DatasetSpec, DtypeSpec, GroupSpec, Namespac
 from hdmf.validate import ValidatorMap
 
 from harness.backend import Backend
-from harness.faults import SCENARIOS, seam_of, trials
+from harness.faults.scenarios import SCENARIOS
+from harness.faults.seam import seam_of
+from harness.faults.trials import trials
 from harness.gaps import Witness
 from harness.hdf5_documents import compound, compound_of_references, references, root
 from harness.round_trip import read_tree, round_trip, write_tree

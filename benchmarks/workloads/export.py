@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Literal
 
 from benchmarks.content import plain, session_file, signal
 from benchmarks.sides import HDF5, ZARR, Side
-from benchmarks.workload import Content, Run, Workload, cpu, peak
+from benchmarks.workload import Content, Run, Target, Workload, cpu, peak
 from benchmarks.workloads.bulk import checksum
 
 __all__ = ["WORKLOADS"]
@@ -63,7 +64,7 @@ def _convert(run: Run) -> Content:
     """Convert to HDF5 with this package's own command, which gives HDF5IO large arrays in parts."""
     if run.side is HDF5:
         return _export(HDF5, HDF5)(run)
-    from hdmf_zarr.conversion import convert  # noqa: PLC0415 - hdmf-zarr 0.14 has none
+    from hdmf_zarr.conversion import convert  # noqa: PLC0415 - hdmf-zarr 0.14, which runs the others, has none
 
     path, written = _source(run, ZARR), run.folder / "converted.nwb"
     with run.clock():
@@ -83,8 +84,14 @@ def _copy_files(run: Run) -> None:
         shutil.copytree(source, target, copy_function=shutil.copyfile)
 
 
-WORKLOADS = tuple(
-    Workload(
+def _workload(
+    name: str,
+    run: Callable[[Run], Content | None],
+    *targets: Target,
+    limits: Mapping[str, Callable[[Run], None]] = MappingProxyType({}),
+    peer: Literal["can", "cannot"] = "can",
+) -> Workload:
+    return Workload(
         name=name,
         run=run,
         targets=targets,
@@ -92,16 +99,19 @@ WORKLOADS = tuple(
         small=_SMALL_FRAMES,
         limits=limits,
         own_process=True,
+        peer=peer,
     )
-    for name, run, targets, limits in (
-        (
-            "export 300 MB and tables, Zarr to Zarr",
-            _export(ZARR, ZARR),
-            (cpu(2.0), _PEAK),
-            {"copy the files": _copy_files},
-        ),
-        ("export 300 MB and tables, HDF5 to Zarr", _export(HDF5, ZARR), (cpu(2.5), _PEAK), {}),
-        # HDF5IO.export itself takes an array of another backend as a whole
-        ("convert 300 MB and tables, Zarr to HDF5", _convert, (_PEAK,), {}),
-    )
+
+
+WORKLOADS = (
+    _workload(
+        "export 300 MB and tables, Zarr to Zarr",
+        _export(ZARR, ZARR),
+        cpu(2.0),
+        _PEAK,
+        limits={"copy the files": _copy_files},
+    ),
+    _workload("export 300 MB and tables, HDF5 to Zarr", _export(HDF5, ZARR), cpu(2.5), _PEAK),
+    # HDF5IO.export itself takes an array of another backend as a whole
+    _workload("convert 300 MB and tables, Zarr to HDF5", _convert, _PEAK, peer="cannot"),
 )

@@ -6,7 +6,7 @@ import pytest
 
 from harness import Backend
 from harness.budgets import ACTS, overruns
-from harness.faults import seam_of
+from harness.faults.seam import seam_of
 
 pytestmark = pytest.mark.spec_driven
 

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from harness import Backend
-from harness.faults import SCENARIOS, WAYS, Way, seam_of, trials
+from harness.faults.scenarios import SCENARIOS
+from harness.faults.seam import seam_of
+from harness.faults.trials import trials
+from harness.faults.watch import WAYS, Way
 
 pytestmark = [pytest.mark.spec_driven, pytest.mark.parametrize("way", WAYS)]
 

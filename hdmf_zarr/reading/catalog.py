@@ -216,13 +216,14 @@ def document_bytes(document: dict[str, Json]) -> bytes:
     An infinity is written as a literal that overflows any double, and so is read as infinity again.
     """
     try:
-        text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text = _STRICT.encode(document)
     except ValueError:
         text = json.dumps(_with_literals(document), ensure_ascii=False, separators=(",", ":"))
         text = text.replace(f'"{_INFINITY}"', "1e999").replace(f'"{_MINUS_INFINITY}"', "-1e999")
     return text.encode()
 
 
+_STRICT = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 _INFINITY = "\ue000infinity"
 _MINUS_INFINITY = "\ue000-infinity"
 

@@ -24,6 +24,7 @@ from hdmf_zarr.stores.place import METADATA_KEY
 __all__ = ["Directory"]
 
 _PARTIAL = ".partial"
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)  # the last one is of Windows
 
 
 class Directory:
@@ -145,8 +146,7 @@ class Directory:
             os.makedirs(self._prefix + folder, exist_ok=True)  # noqa: PTH103
             self._known.add(folder)
         beside = target if self._private else f"{target}{_PARTIAL}"
-        with open(beside, "wb") as file:  # noqa: PTH123
-            file.write(data)
+        _store(beside, data)
         if not self._private:
             os.replace(beside, target)  # noqa: PTH105
 
@@ -252,6 +252,17 @@ class Directory:
             return
         for left in self.root.parent.glob(f".{glob.escape(self.root.name)}.*{_PARTIAL}"):
             Directory(left).clear()
+
+
+def _store(path: str, data: bytes) -> None:
+    """Make a file of ``data``. There are many small ones, for which making Python file objects would take longer."""
+    descriptor = os.open(path, _NEW, 0o666)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+    finally:
+        os.close(descriptor)
 
 
 def _umask() -> int:

@@ -66,11 +66,7 @@ def recover(root: GroupBuilder, io: HDF5IO | None) -> Recovered:
         files = _Files(root, io, opened)
         found = Recovered()
         for builder, path in _walk(root):
-            attributes = {
-                name: value
-                for name, stored in builder.attributes.items()
-                if _points(stored) and (value := files.attribute(builder, path, name, stored)) is not stored
-            }
+            attributes = files.attributes(builder, path)
             if attributes:
                 found.attributes[id(builder)] = attributes
             if isinstance(builder, DatasetBuilder) and (content := files.content(builder, path)) is not None:
@@ -148,7 +144,17 @@ class _Files:
 
         return resolve
 
-    def attribute(self, builder: Builder, path: str, name: str, stored: Any) -> Any:
+    def attributes(self, builder: Builder, path: str) -> dict[str, Any]:
+        """Return the attributes that hold something else than the builder says."""
+        if self._own is None:
+            return {}
+        return {
+            name: value
+            for name, stored in builder.attributes.items()
+            if _points(stored) and (value := self._attribute(builder, path, name, stored)) is not stored
+        }
+
+    def _attribute(self, builder: Builder, path: str, name: str, stored: Any) -> Any:
         """Return the value of an attribute that holds references."""
         origin = self._object(builder, path)
         value = None if origin is None else origin.attrs.get(name)
