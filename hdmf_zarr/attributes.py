@@ -17,9 +17,9 @@ import numpy as np
 from hdmf.build import Builder, ReferenceBuilder
 
 from hdmf_zarr.convention import has_reference, is_reference
-from hdmf_zarr.errors import StorageError
+from hdmf_zarr.errors import StorageError, StorageTypeError
 from hdmf_zarr.regions import RegionReference
-from hdmf_zarr.writing.values import as_text
+from hdmf_zarr.writing.values import as_text, numbers
 
 __all__ = ["decode_attribute", "encode_attribute"]
 
@@ -51,7 +51,7 @@ def encode_attribute(value: Any, path: str, refer: ReferenceEncoder) -> tuple[Js
     """
     if isinstance(value, _REFERENCES):
         return refer(value), None
-    if isinstance(value, str) and type(value) is str:
+    if isinstance(value, str):
         return as_text(value, path), None
     if isinstance(value, set | frozenset):
         value = sorted(value, key=repr)
@@ -112,7 +112,7 @@ def decode_attribute(value: Json, note: Json | None, resolve: Callable[[dict[str
 
 def _to_array(value: Any, path: str) -> np.ndarray[Any, Any]:
     if value is None or isinstance(value, dict):
-        raise StorageError(path, f"an attribute of type {type(value).__name__}", "give text, numbers or references")
+        raise StorageTypeError(path, f"an attribute of type {type(value).__name__}", "give text, numbers or references")
     if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
         raise StorageError(path, "a masked array, whose mask would be lost", "fill it first")
     if isinstance(value, bytes):  # in an array of numpy's own they would lose trailing NULs
@@ -124,7 +124,7 @@ def _to_array(value: Any, path: str) -> np.ndarray[Any, Any]:
     except ValueError as error:
         raise StorageError(path, "nested lists of unequal lengths", "make all rows equally long") from error
     if array.dtype.kind in "iubf" and array.dtype.itemsize <= _MAX_REAL_ITEMSIZE:
-        return array
+        return numbers(value, path)
     if array.dtype.kind == "c" and array.dtype.itemsize <= 2 * _MAX_REAL_ITEMSIZE:
         return array
     if array.dtype.names is not None and all(array.dtype[name].kind in "iubf" for name in array.dtype.names):
@@ -132,12 +132,12 @@ def _to_array(value: Any, path: str) -> np.ndarray[Any, Any]:
     texts = array.astype(object) if array.dtype.kind in "OUST" else None
     if texts is None or not all(isinstance(item, str | bytes) for item in texts.flat):
         types = sorted({type(item).__name__ for item in np.ravel(array.astype(object))})
-        raise StorageError(path, f"an attribute with values of type {', '.join(types)}", "give one type")
+        raise StorageTypeError(path, f"an attribute with values of type {', '.join(types)}", "give one type")
     if isinstance(value, list | tuple):
         texts = _objects(value, array.shape)
         types = sorted({type(item).__name__ for item in texts.flat})
         if any(not isinstance(item, str | bytes) for item in texts.flat):
-            raise StorageError(path, f"an attribute with values of types {', '.join(types)}", "give one type")
+            raise StorageTypeError(path, f"an attribute with values of types {', '.join(types)}", "give one type")
     return texts
 
 

@@ -40,15 +40,15 @@ from hdmf_zarr.reading.builders import ROOT_NAME
 from hdmf_zarr.reading.cycles import cyclic_links, without
 from hdmf_zarr.reading.damage import DamagedArray, fail, warn
 from hdmf_zarr.reading.external import ExternalLinks, check_external_links
-from hdmf_zarr.reading.growth import GrowableArray
+from hdmf_zarr.reading.growth import GrowableArray, let_indexes_grow
 from hdmf_zarr.reading.lazy import LazyArray
 from hdmf_zarr.regions import RegionReference
 from hdmf_zarr.single_nodes import SingleNodes
 from hdmf_zarr.specs import SPECIFICATIONS, cached_versions, load_cached, spec_location, specification_documents
-from hdmf_zarr.stores import is_url, open_place
+from hdmf_zarr.stores import is_url, open_place, store_name
 from hdmf_zarr.writing.hdf5_references import recover
 from hdmf_zarr.writing.layout import Policy, default_chunks
-from hdmf_zarr.writing.plan import WritePlan, plan_write
+from hdmf_zarr.writing.plan import WritePlan, own_path, plan_write
 from hdmf_zarr.writing.progress import Progress
 
 __all__ = [
@@ -315,7 +315,7 @@ class ZarrIO(SingleNodes, HDMFIO):
             reader.report_cycle(group, name)
         try:
             with without(cyclic):
-                return super().read(**kwargs)
+                container = super().read(**kwargs)
         except (ConstructError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             cause = self._opened.damage() or "; ".join(_damage_behind(error))
             if not cause:
@@ -323,6 +323,9 @@ class ZarrIO(SingleNodes, HDMFIO):
             raise DamagedFileError(
                 f"{self.source} can't be read, because a part that it needs is damaged: {cause}"
             ) from error
+        if self.__mode not in READING:
+            let_indexes_grow(container)
+        return container
 
     def read_builder(self) -> GroupBuilder:
         """Return the builder tree, the same one each time (contract B03 to B07)."""
@@ -338,7 +341,7 @@ class ZarrIO(SingleNodes, HDMFIO):
         Raises
         ------
         ValueError
-            If the container has not been written to this file.
+            If the container is not in this file, nor has been added to what was read from it.
         """
         if container is None:
             return ""
@@ -348,11 +351,22 @@ class ZarrIO(SingleNodes, HDMFIO):
         builder = container if isinstance(container, Builder) else self.manager.get_builder(container)
         path = None if builder is None else self._opened.path_of(builder)
         if path is None:
+            path = self._path_to_be(container)
+            self._opened.await_target(path, f"a reference to {container.name!r}")
+        return f"/{path}"
+
+    def _path_to_be(self, container: AbstractContainer | Builder) -> str:
+        """Return where a container will lie that has been added to what was read, and is written with it."""
+        root = container
+        while root.parent is not None:
+            root = root.parent
+        if isinstance(container, Builder) or root is container or root.container_source != self.source:
             raise ValueError(
                 f"{container.name!r} has not been written to {self.source}; "
-                "write it, read the file again, and then append a reference to it"
+                "add it to what was read from there, and then append a reference to it"
             )
-        return f"/{path}"
+        self.manager.build(root)
+        return own_path(self.manager.build(container))
 
     def get_builder(self, zarr_obj: zarr.Array[Any] | zarr.Group) -> GroupBuilder | DatasetBuilder:
         """Return the builder of a zarr group or array of this file (contract B14).
@@ -362,9 +376,10 @@ class ZarrIO(SingleNodes, HDMFIO):
         ValueError
             If it has not been built.
         """
-        builder: Any = self._opened.builder_at(zarr_obj.path)
+        is_own = zarr_obj.store is self._group.store or store_name(zarr_obj.store) == self.source
+        builder: Any = self._opened.builder_at(zarr_obj.path) if is_own else None
         if builder is None:
-            raise ValueError(f"{self.source}:{zarr_obj.name} has not been built")
+            raise ValueError(f"{store_name(zarr_obj.store)}:{zarr_obj.name} has not been built")
         return builder
 
     def get_container(self, zarr_obj: zarr.Array[Any] | zarr.Group) -> AbstractContainer:
@@ -468,6 +483,7 @@ class ZarrIO(SingleNodes, HDMFIO):
             export_source=export_source,
             link_data=link_data,
             follow_links=follow_links,
+            schema=None if source_io is None else source_io.manager.type_map,
             policy=layout,
             recovered=recover(builder, source_io if isinstance(source_io, HDF5IO) else None),
         )

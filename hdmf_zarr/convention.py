@@ -30,6 +30,7 @@ __all__ = [
     "REFERENCE_FIELDS",
     "REGION",
     "RESERVED_ATTRIBUTES",
+    "ROOT_NAME",
     "SPEC_LOCATION",
     "array_document",
     "completeness",
@@ -51,6 +52,7 @@ __all__ = [
 
 type Json = Any
 
+ROOT_NAME = "root"  # of the builder that HDMF makes of a file
 LINKS = "_LINKS"
 REFERENCE = "_REFERENCE"
 REFERENCE_FIELDS = "_REFERENCE_FIELDS"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +12,8 @@ from hdmf.backends.hdf5 import H5DataIO
 from hdmf.data_utils import AbstractDataChunkIterator, DataIO
 from hdmf.utils import get_data_shape
 
-from hdmf_zarr.hdf5_settings import codecs_of, settings_of_dataset, settings_of_h5dataio
+from hdmf_zarr.hdf5_filters import filters_one_to_one
+from hdmf_zarr.hdf5_settings import settings_of_dataset, settings_of_h5dataio
 
 __all__ = ["ZarrDataIO"]
 
@@ -79,7 +81,14 @@ class ZarrDataIO(DataIO):
         if isinstance(shards, Sequence) and not isinstance(shards, str) and isinstance(chunks, Sequence):
             _check_shards(tuple(shards), tuple(chunks))
         if isinstance(shards, str) and shards != "auto":
-            raise ValueError(f'ZarrDataIO: shards are {shards!r}; give a shape, or "auto"')
+            raise ValueError(f"ZarrDataIO: 'shards' must be a shape or 'auto', not {shards!r}")
+        if shards is not None and shards != "auto" and not chunks:
+            warnings.warn(
+                "Specifying 'shards' without 'chunks' is not recommended. "
+                "When using sharding, 'chunks' defines the inner chunk shape within each shard.",
+                UserWarning,
+                stacklevel=2,
+            )
         packed = compressor if compressors is None else compressors
         self._maxshape = None if maxshape is None else tuple(maxshape)
         self._link_data = link_data
@@ -102,8 +111,11 @@ class ZarrDataIO(DataIO):
 
     @property
     def io_settings(self) -> dict[str, Any]:
-        """The settings under the name that hdmf-zarr and HDF5IO have for them."""
-        return self.settings
+        """The settings under the name that hdmf-zarr and HDF5IO have for them; ``None`` for compressors is none."""
+        settings = self.settings
+        if settings.get("compressors") is False:
+            settings["compressors"] = None
+        return settings
 
     @property
     def link_data(self) -> bool:
@@ -124,6 +136,8 @@ class ZarrDataIO(DataIO):
     def from_h5py_dataset(cls, h5dataset: h5py.Dataset, **settings: Any) -> ZarrDataIO:
         """Return an HDF5 dataset with the settings by which Zarr stores it as HDF5 does.
 
+        Its codecs are those that every reader of Zarr v3 has, with a checksum.
+
         Parameters
         ----------
         h5dataset
@@ -138,8 +152,11 @@ class ZarrDataIO(DataIO):
 
     @staticmethod
     def hdf5_to_zarr_filters(h5dataset: h5py.Dataset) -> list[Any]:
-        """Return the codecs that do what the filters of an HDF5 dataset do; warns of those that have no counterpart."""
-        return codecs_of(h5dataset)
+        """Return the filters of an HDF5 dataset one to one, as zarr has them from numcodecs; warns of those it has not.
+
+        Arrays with these codecs are read by zarr-python; `from_h5py_dataset` has the like that all readers know.
+        """
+        return filters_one_to_one(h5dataset)
 
     @staticmethod
     def is_h5py_dataset(obj: Any) -> bool:

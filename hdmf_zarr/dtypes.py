@@ -115,6 +115,13 @@ class ElementType:
         return self.region or any(field.type.region for field in self.fields)
 
     @property
+    def is_numeric(self) -> bool:
+        """Whether an element is a number, or made of numbers alone."""
+        return self.kind == "number" or (
+            self.kind == "compound" and all(field.type.is_numeric for field in self.fields)
+        )
+
+    @property
     def reference_fields(self) -> tuple[str, ...]:
         """Names of the compound's fields that are references."""
         return tuple(field.name for field in self.fields if field.type.kind == "reference")
@@ -194,9 +201,16 @@ def declared_type(dtype: Any, path: str) -> ElementType | None:
 
 def _declared_field(field: Any, path: str) -> Field:
     name, dtype = field["name"], field["dtype"]
-    element = declared_type(dtype, f"{path}[{name!r}]")
-    if element is None or element.kind == "compound":
-        raise StorageError(f"{path}[{name!r}]", f"a field of a compound is declared as {dtype!r}", "name a dtype")
+    where = f"{path}[{name!r}]"
+    element = declared_type(dtype, where)
+    if element is None:
+        raise StorageError(where, f"a field of a compound is declared as {dtype!r}", "name a dtype")
+    return _field(name, element, where)
+
+
+def _field(name: str, element: ElementType, path: str) -> Field:
+    if element.kind == "compound" and not element.is_numeric:
+        raise StorageError(path, "a compound in a compound, with text or references in it", "make it flat")
     return Field(name, element)
 
 
@@ -239,7 +253,7 @@ def _numpy_field(name: str, dtype: np.dtype[Any], path: str) -> Field:
     element = _numpy(dtype, where)
     if element is None:
         raise StorageError(where, f"a field of dtype {dtype}", "declare whether it is text, bytes or a reference")
-    return Field(name, element)
+    return _field(name, element, where)
 
 
 def field_width(longest: int) -> int:
@@ -267,8 +281,8 @@ def zarr_data_type(element: ElementType, widths: Mapping[str, int]) -> Json:
     fields = [
         {
             "name": field.name,
-            "data_type": field.type.dtype.name
-            if field.type.kind == "number"
+            "data_type": zarr_data_type(field.type, {})
+            if field.type.is_numeric
             else {"name": "fixed_length_utf32", "configuration": {"length_bytes": 4 * widths[field.name]}},
         }
         for field in element.fields
@@ -341,7 +355,7 @@ def _stored_compound(
         # the registered form is an object per field; "structured", its predecessor, has pairs
         name, data_type = (field["name"], field["data_type"]) if isinstance(field, Mapping) else field
         element, dtype = stored_type(data_type, None, (), None)
-        if element.kind != "number":
+        if element.kind not in {"number", "compound"}:
             note = hdmf_dtype.get(name)
             pointing = REGION if note == convention.REGION else REFERENCE
             element = pointing if name in reference_fields else BYTES if note == "ascii" else TEXT

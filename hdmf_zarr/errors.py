@@ -3,6 +3,7 @@
 ValueError
 ├── UnsupportedOperation    hdmf's: the operation is not for this mode or this pair of files
 └── StorageError            a value can't be stored without losing something; nothing was written
+    └── StorageTypeError    the same, because of its type; also a TypeError
 OSError
 ├── DamagedFileError        a part of a file can't be read; the rest can
 ├── LockedFileError         another writer has the file open
@@ -22,6 +23,7 @@ __all__ = [
     "LockedFileError",
     "ReplacedFileError",
     "StorageError",
+    "StorageTypeError",
 ]
 
 
@@ -34,6 +36,10 @@ class StorageError(ValueError):
     def __init__(self, path: str, found: str, remedy: str = "") -> None:
         super().__init__(f"{path}: {found}" + (f"; {remedy}" if remedy else ""))
         self.path = path
+
+
+class StorageTypeError(StorageError, TypeError):
+    """A value can't be stored, because Zarr has no values of its type. Nothing has been written."""
 
 
 class DamagedFileError(OSError):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hdmf.backends.errors import UnsupportedOperation
+from hdmf.backends.warnings import BrokenLinkWarning
 from hdmf.build import Builder, GroupBuilder
 
 from hdmf_zarr import convention
@@ -94,6 +95,7 @@ class ZarrFile:
         self._written: dict[int, tuple[Builder, str | None]] = {}
         self._is_blank = False  # begun here, and nothing written yet
         self._is_torn = False  # a write to it has failed half-way
+        self._awaited: dict[str, str] = {}
 
     @property
     def source(self) -> str:
@@ -199,6 +201,7 @@ class ZarrFile:
         if self._is_blank:
             self.place.write(METADATA_KEY, document_bytes(convention.group_document({}, {})))
             self._is_blank = False
+        self._tell_of_awaited()
         if self.place.changed and self._catalog is not None:
             self._mend()
             write_root(self.place, self._catalog.documents, consolidate=self._catalog.consolidated)
@@ -382,9 +385,21 @@ class ZarrFile:
             take_back(self.place, self._catalog)
             self._is_torn = False
 
+    def await_target(self, path: str, what: str) -> None:
+        """Note that ``what`` points to a path where nothing is yet, so that `close` tells if nothing comes."""
+        self._awaited[path] = what
+
+    def _tell_of_awaited(self) -> None:
+        documents = self.documents("close")
+        for path, what in self._awaited.items():
+            if path not in documents:
+                warn(f"{self.source}: {what} points to /{path}, where nothing has been written", BrokenLinkWarning)
+        self._awaited.clear()
+
     def _remember(self, plan: WritePlan) -> None:
         """Note what has been written, keeping the builders so that their ids stay theirs (contract M17, M18)."""
         documents = self.documents("write to")
+        self._awaited.update(plan.awaited)
         for builder in plan.builders:
             self._written[id(builder)] = (builder, plan.paths.get(id(builder)))
             links = builder.links.values() if isinstance(builder, GroupBuilder) else ()

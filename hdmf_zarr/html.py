@@ -27,10 +27,10 @@ def dataset_html(dataset: Any, basic_info: Callable[[Any], dict[str, Any]]) -> s
     """
     array = dataset.dataset if isinstance(dataset, HDMFDataset) else dataset
     if not isinstance(array, zarr.Array):
-        return str(generate_array_html_repr(basic_info(array), array, "NumPy array"))
+        return str(generate_array_html_repr(basic_info(array), array, "Array Read from ZarrIO (not a Zarr Array)"))
     itemsize = np.dtype(array.stored if isinstance(array, LazyArray) else array.dtype).itemsize
     info = {
-        "Data type": str(array.dtype),
+        "Data type": str(array.metadata.dtype),
         "Shape": array.shape,
         "Array size": f"{array.size * itemsize} bytes",
         "Chunk shape": array.chunks,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -97,9 +98,22 @@ def one_place(
         places.append(open_place(file.store, read_only=True))
     if not places:
         raise ValueError("Either the 'path' or 'file' argument must be supplied.")
-    if len({place.source for place in places}) > 1:
+    if not _is_same(places[0], places[-1]):
         raise ValueError(f"'path' is {places[0].source}, but 'file' is {places[1].source}; give one of them")
     return places[-1]
+
+
+def _is_same(one: Place, other: Place) -> bool:
+    """Tell whether two places hold the same: by their names, or their stores, one of which may be read-only."""
+    stores = one.store, other.store
+    return one.source == other.source or operator.eq(*stores) or operator.eq(*map(_to_read, stores))
+
+
+def _to_read(store: Store) -> Store:
+    try:
+        return store if store.read_only else store.with_read_only(read_only=True)
+    except NotImplementedError:
+        return store
 
 
 def documents_of(place: Place) -> dict[str, dict[str, Json]]:

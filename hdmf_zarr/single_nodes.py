@@ -87,15 +87,18 @@ class SingleNodes:
     def write_attributes(self, obj: Node, attributes: Mapping[str, Any]) -> None:
         """Set attributes of a group or array of the file; others stay."""
         self._opened.check_writable()
-        plan = plan_attributes(obj.path, attributes, self._situation())
+        plan = plan_attributes(obj.path, attributes, self._situation(forward=True))
         self._opened.commit(plan, consolidate=self._opened.is_consolidated)
-        obj.metadata.attributes.update(self._opened.documents("write to")[obj.path]["attributes"])
+        stored = self._opened.documents("write to")[obj.path]["attributes"]
+        # zarr too shows a sequence as it was given, until the node is opened anew
+        given = {name: tuple(stored[name]) for name in attributes if isinstance(stored.get(name), list)}
+        obj.metadata.attributes.update({**stored, **given})
 
     def _write_child(
         self, parent: zarr.Group, builder: Builder, link_data: bool, exhaust_dci: bool, export_source: str | None
     ) -> None:
         self._opened.check_writable()
-        situation = self._situation(export_source=export_source, link_data=link_data)
+        situation = self._situation(export_source=export_source, link_data=link_data, forward=True)
         plan = plan_child(builder, parent.path, situation)
         self._opened.commit(plan, consolidate=self._opened.is_consolidated, exhaust_one_by_one=exhaust_dci)
 
@@ -165,7 +168,8 @@ class SingleNodes:
         try:
             builder = self._opened.reader().target(stored)
         except BrokenLinkError as error:
-            raise ValueError(f"{self._opened.source}: {stored}: {error}") from error
+            path = stored["path"] if isinstance(stored, Mapping) else stored
+            raise ValueError(f"{self._opened.source}: Found bad link to object {path}: {error}") from error
         if builder.source == self._opened.source:
             own = self._node_path(builder)
             return builder.name, self._node(own) if own else self._file

@@ -10,7 +10,7 @@ from hdmf.spec import SpecReader, SpecWriter
 from zarr.abc.store import Store
 
 from hdmf_zarr.data_io import ZarrDataIO
-from hdmf_zarr.reading.lazy import LazyArray as HDMFZarrArray
+from hdmf_zarr.reading.zarr_array import HDMFZarrArray
 from hdmf_zarr.stores import open_place
 
 __all__ = ["HDMFZarrArray", "ZarrDataIO", "ZarrReference", "ZarrSpecReader", "ZarrSpecWriter", "get_store_path"]

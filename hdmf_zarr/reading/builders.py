@@ -37,7 +37,7 @@ type Json = Any
 type Documents = Mapping[str, dict[str, Json]]
 type OpenFile = Callable[[str], "TreeReader"]
 
-ROOT_NAME = "root"
+ROOT_NAME = convention.ROOT_NAME
 
 
 class TreeReader:
@@ -304,6 +304,7 @@ class TreeReader:
             self._warn(own, f"link {name!r} in /{path} leads to {shown(link)}: {error}; it is left out")
             return
         builder = LinkBuilder(target, name=link["name"], parent=group, source=self.place.source)
+        builder.location = f"/{path}"
         group.links[builder.name] = builder
         group.obj_type[builder.name] = "links"
         self.links[id(builder)] = builder

@@ -2,8 +2,9 @@
 
 Rows are checked as data are when a file is planned: what would be changed is refused. Chunks are stored before the
 document that tells of them, each in one step, so that a crash in between leaves the array as it was, and the file as
-it was when it was opened (see `hdmf_zarr.reading.changes`). A compound whose text fields are widened is written anew,
-beside the old one where the place can do that; after that, there is no way back for the file.
+it was when it was opened (see `hdmf_zarr.reading.changes`). A compound whose text fields are widened, or an index
+into ragged data that outgrows its type, is written anew, beside the old one where the place can do that; after that,
+there is no way back for the file.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+from hdmf.common import VectorIndex
+from hdmf.container import AbstractContainer
 from hdmf.data_utils import DataIO
 
-from hdmf_zarr.convention import EXTENSION, completeness, is_complete
-from hdmf_zarr.dtypes import field_width, zarr_data_type
+from hdmf_zarr._hdmf_private import leave_precision
+from hdmf_zarr.convention import DTYPE, EXTENSION, completeness, is_complete
+from hdmf_zarr.dtypes import dtype_attribute, field_width, number, zarr_data_type
 from hdmf_zarr.errors import StorageError
 from hdmf_zarr.grid import Region, overlap, touched
 from hdmf_zarr.reading.catalog import document_bytes, drop_consolidated
@@ -24,10 +28,11 @@ from hdmf_zarr.reading.lazy import LazyArray, split_fields
 from hdmf_zarr.stores import METADATA_KEY
 from hdmf_zarr.writing.chunks import write_array
 from hdmf_zarr.writing.datasets import ArrayPlan
+from hdmf_zarr.writing.layout import plain_layout
 from hdmf_zarr.writing.values import as_array, to_stored
 from hdmf_zarr.writing.writer import ChunkWriter
 
-__all__ = ["GrowableArray"]
+__all__ = ["GrowableArray", "let_indexes_grow"]
 
 type Array = np.ndarray[Any, Any]
 
@@ -37,7 +42,14 @@ class GrowableArray(LazyArray, DataIO):
 
     It is a `DataIO` as well as a `zarr.Array`, because hdmf's `extend_data` knows lists, `DataIO`, numpy and h5py: only
     as a `DataIO` can another library's array be extended, as ragged columns of tables need it (contract M09).
+
+    Attributes
+    ----------
+    is_index
+        Whether it holds the ends of ragged data: then one that is too large for its type makes that wider.
     """
+
+    is_index = False
 
     @property
     def data(self) -> LazyArray:
@@ -94,6 +106,8 @@ class GrowableArray(LazyArray, DataIO):
     def _converted(self, rows: Any) -> Array:
         if not isinstance(rows, np.ndarray) and len(rows) == 0:
             return np.zeros((0, *self.shape[1:]), self.stored)
+        if self.is_index:
+            self._widen_index(np.asarray(rows))
         array, _ = to_stored(as_array(rows, self.element, self.name, self._refuse_reference), self.element)
         return array
 
@@ -171,13 +185,41 @@ class GrowableArray(LazyArray, DataIO):
         wider = np.dtype([(n, f"U{widths[n]}" if n in widths else self.stored[n]) for n in self.stored.names or ()])
         values = np.asarray(self[...]).astype(wider)
         self.document["data_type"] = zarr_data_type(self.element, widths)
+        self._rewrite(values)
+
+    def _widen_index(self, ends: Array) -> None:
+        """Rewrite an index with a type that holds these ends as well, if its own doesn't."""
+        wider = np.promote_types(self.stored, np.min_scalar_type(ends.max()))
+        if wider == self.stored or wider.kind != "u":
+            return
+        begin_change(self.place)
+        values = np.asarray(self[...]).astype(wider)
+        self.element = number(wider, self.name)
+        self.document["data_type"] = zarr_data_type(self.element, {})
+        self.document["codecs"] = list(plain_layout(self.shape, wider, self.element, self.chunking.chunk_shape).codecs)
+        self.document["attributes"] = {**self.document["attributes"], DTYPE: dtype_attribute(self.element)}
+        self._rewrite(values)
+
+    def _rewrite(self, values: Array) -> None:
+        """Write the array anew, as its document now says."""
         drop_consolidated(self.place)  # it would tell readers of narrower fields, if this were the last that is done
         with self.place.node_replacement(self.path) as place, ChunkWriter(place) as writer:
-            write_array(ArrayPlan(self.path, self.document, self.element, wider, values), writer)
+            write_array(ArrayPlan(self.path, self.document, self.element, values.dtype, values), writer)
             writer.flush()
             place.write(f"{self.path}/{METADATA_KEY}", document_bytes(self.document))
         self.place.changed = True
-        self.forget(wider)
+        self.forget(values.dtype)
+
+
+def let_indexes_grow(root: AbstractContainer) -> None:
+    """Let the indexes into ragged data below a container, which was read, take any row (contract M09)."""
+    pending = [root]
+    while pending:
+        container = pending.pop()
+        pending.extend(container.children)
+        if isinstance(container, VectorIndex) and isinstance(container.data, GrowableArray):
+            container.data.is_index = True
+            leave_precision(container)
 
 
 def _is_wider(one: np.dtype[Any], other: np.dtype[Any]) -> bool:

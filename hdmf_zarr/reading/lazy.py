@@ -23,6 +23,7 @@ from hdmf_zarr.numcodecs_forms import compressor_of
 from hdmf_zarr.reading.chunk_reader import ChunkReader
 from hdmf_zarr.reading.selection import select, whole
 from hdmf_zarr.reading.together import Columns, Scan
+from hdmf_zarr.reading.zarr_array import HDMFZarrArray
 from hdmf_zarr.stores import Place, is_nameless, store_name
 
 __all__ = ["LazyArray", "array_location", "fill_scalar", "split_fields"]
@@ -34,7 +35,7 @@ _CACHED_BYTES = 8 * 2**20
 _ITEM_BYTES = 64  # assumed of an element of variable length
 
 
-class LazyArray(zarr.Array[Any]):
+class LazyArray(HDMFZarrArray):
     """An array of a file, as a `zarr.Array` that reads nothing before it is asked.
 
     It behaves as a numpy array does on indexing (integers, slices, lists, masks, field names) and as an
@@ -168,11 +169,6 @@ class LazyArray(zarr.Array[Any]):
     def __hash__(self) -> int:
         return hash((self.place.source, self._path))
 
-    def __len__(self) -> int:
-        if not self._shape:
-            raise TypeError("len() of unsized object")
-        return self._shape[0]
-
     def __iter__(self) -> Iterator[Any]:
         if not self._shape:
             raise TypeError("iteration over a 0-d array")
@@ -182,7 +178,7 @@ class LazyArray(zarr.Array[Any]):
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         if copy is False:
-            raise ValueError(f"{self.name}: an array that is read from a file can't be had without a copy")
+            raise ValueError(f"`copy=False` is not supported: {self.name} is read from a file")
         values = self[...] if self._shape else np.asarray(self[()], self.dtype)
         return np.array(values, dtype=dtype) if dtype is not None else np.asarray(values)
 

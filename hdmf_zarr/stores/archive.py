@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import threading
-import weakref
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ from zarr.abc.store import Store
 
 from hdmf_zarr.errors import DamagedFileError
 from hdmf_zarr.stores.archive_file import ArchiveFile
+from hdmf_zarr.stores.handles import close_with
 from hdmf_zarr.stores.lock import WriterLock
 from hdmf_zarr.stores.place import METADATA_KEY
 from hdmf_zarr.stores.place_store import PlaceStore
@@ -136,7 +136,7 @@ class Archive:
         """Return key -> archive and entry of what is there without the draft; the archive is opened if it is not."""
         if self._close_file is None and not self._starts_empty and self.is_archive():
             file = self.file.open()
-            self._close_file = weakref.finalize(self, file.close)
+            self._close_file = close_with(self, file.close)
             with self._told_of("its list of entries"):
                 archive = ZipFile(file)
             self._listed = {info.filename: (archive, info) for info in archive.infolist() if not info.is_dir()}

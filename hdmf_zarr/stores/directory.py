@@ -8,7 +8,6 @@ import os
 import posixpath
 import shutil
 import tempfile
-import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -18,6 +17,7 @@ from zarr.storage import LocalStore
 
 from hdmf_zarr.errors import ReplacedFileError
 from hdmf_zarr.stores.exchange import exchange
+from hdmf_zarr.stores.handles import close_with
 from hdmf_zarr.stores.lock import WriterLock
 from hdmf_zarr.stores.place import METADATA_KEY
 
@@ -94,7 +94,7 @@ class Directory:
         if os.name == "posix":
             handle = os.open(self.root, os.O_RDONLY)
             self._held = os.fstat(handle)
-            self._let_go = weakref.finalize(self, os.close, handle)
+            self._let_go = close_with(self, os.close, handle)
 
     def release(self) -> None:
         """Close the handle that `hold` opened, and give up the lock."""

@@ -61,7 +61,7 @@ def open_place(
         try:
             return _remote_place(text, options, read_only=read_only)
         except ImportError as error:
-            raise ImportError(f"{text}: {error}; URLs need fsspec: pip install 'hdmf-zarr[remote]'") from error
+            raise ImportError(f"{text}: {error}; URLs need fsspec: pip install hdmf-zarr[full]") from error
     local = Path(text).resolve()
     if _is_archive(local):
         return Archive(LocalArchiveFile(local), read_only=read_only)

@@ -11,6 +11,7 @@ from zarr.storage import FsspecStore, LocalStore, ObjectStore, ZipStore
 
 from hdmf_zarr.stores.encoded import EncodedKeys
 from hdmf_zarr.stores.names import NAMELESS, is_url, on_one_server, relative_source
+from hdmf_zarr.stores.place_store import PlaceStore
 
 __all__ = ["local_root", "neighbour", "store_name"]
 
@@ -38,6 +39,8 @@ def store_name(store: Store) -> str:
     root = local_root(store)
     if root is not None:
         return str(root)
+    if isinstance(store, PlaceStore):
+        return str(store)
     if isinstance(store, ZipStore) and store.path is not None:
         return str(Path(store.path).resolve())
     if isinstance(store, FsspecStore):

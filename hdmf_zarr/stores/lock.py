@@ -5,11 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import weakref
 from collections.abc import Callable
 from pathlib import Path
 
 from hdmf_zarr.errors import LockedFileError
+from hdmf_zarr.stores.handles import close_with
 
 __all__ = ["WriterLock"]
 
@@ -45,7 +45,7 @@ class WriterLock:
             return
         while True:
             handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-            self._release = weakref.finalize(self, os.close, handle)
+            self._release = close_with(self, os.close, handle)
             self.excludes = _lock(handle, path)
             if _lies_at(handle, path):
                 return

@@ -222,7 +222,7 @@ def _note(element: ElementType) -> Json:
 
 def _widths(dtype: np.dtype[Any], element: ElementType) -> dict[str, int]:
     """Return the characters of each field of text; of those that are no text of fixed length any number will do."""
-    texts = [field.name for field in element.fields if field.type.kind != "number"]
+    texts = [field.name for field in element.fields if not field.type.is_numeric]
     return {name: dtype[name].itemsize // 4 if _is_fixed_text(dtype, name) else 1 for name in texts}
 
 

@@ -83,8 +83,8 @@ class IterativeWrite:
             return False
         if chunk.data is None:
             return True
-        region = _region(chunk.selection, np.shape(chunk.data), len(self._bounds))
         where = f"/{self._plan.path}"
+        region = _region(chunk.selection, np.shape(chunk.data), self._extents(), where)
         values, _ = to_stored(
             as_array(np.asarray(chunk.data), self._plan.element, where, _no_reference), self._plan.element
         )
@@ -93,6 +93,11 @@ class IterativeWrite:
             self._bounds[axis] = max(self._bounds[axis], part.stop)
         self._scatter(values, region)
         return True
+
+    def _extents(self) -> list[int | None]:
+        """Return how long each axis is, as far as the iterator or what it has given tells."""
+        known = zip(self._bounds, self._iterator.maxshape, strict=True)
+        return [bound or None if length is None else length for bound, length in known]
 
     def _scatter(self, values: Array, region: Region) -> None:
         grid = self._chunking.chunk_shape
@@ -123,16 +128,12 @@ class IterativeWrite:
         self._writer.write(self._chunking, at, chunk, filled * chunk.itemsize)
 
     def _finish(self) -> None:
-        maxshape = self._iterator.maxshape
-        self._plan.document["shape"] = [
-            bound if length is None else max(bound, length)
-            for bound, length in zip(self._bounds, maxshape, strict=True)
-        ]
+        shape = [max(bound, extent or 0) for bound, extent in zip(self._bounds, self._extents(), strict=True)]
+        self._plan.document["shape"] = shape
         for at, (chunk, filled) in self._parts.items():
             self._store(at, chunk, filled)
         self._parts.clear()
         self._writer.finish(self._chunking)
-        shape = self._plan.document["shape"]
         if len(self._stored) == math.prod(counts(shape, self._chunking.chunk_shape)):  # no gaps
             members = self._plan.document.get(convention.EXTENSION, {})
             self._plan.document |= convention.extension({**members, **convention.completeness(shape)})
@@ -142,21 +143,46 @@ def _no_reference(target: Any) -> str:
     raise StorageError(str(target.name), "a reference from an iterator", "give references as a list")
 
 
-def _region(selection: Any, shape: tuple[int, ...], ndim: int) -> Region:
-    """Return the selection of a `DataChunk` as slices from start to stop."""
+def _region(selection: Any, shape: tuple[int, ...], extents: list[int | None], where: str) -> Region:
+    """Return the selection of a `DataChunk` as slices from start to stop, which must be as long as its values.
+
+    Parameters
+    ----------
+    selection
+        Integers and slices, one for each axis from the first on.
+    shape
+        Of the values.
+    extents
+        Length of each axis, ``None`` where it isn't known yet; what a slice without stop selects.
+    where
+        The dataset, for messages.
+    """
     keys = selection if isinstance(selection, tuple) else (selection,)
-    region = []
-    lengths = iter(shape)
-    for key in (*keys, *([slice(None)] * (ndim - len(keys)))):
-        if isinstance(key, slice):
-            length = next(lengths)
-            start = key.start or 0
-            region.append(slice(start, start + length))
-        else:
-            region.append(slice(int(key), int(key) + 1))
-            if len(shape) == ndim:
-                next(lengths)
-    return tuple(region)
+    keys = (*keys, *(slice(None),) * (len(extents) - len(keys)))
+    if not all(isinstance(key, slice | int | np.integer) for key in keys):
+        raise StorageError(where, f"a part for {selection} from an iterator", "select by integers and slices")
+    lengths = list(shape)
+    if len(lengths) < len(extents):
+        for axis, key in enumerate(keys):
+            if not isinstance(key, slice):  # values at one index need no axis
+                lengths.insert(axis, 1)
+    region = tuple(map(_span, keys, extents, lengths))
+    if [part.stop - part.start for part in region] != lengths or any(part.step not in {None, 1} for part in region):
+        raise StorageError(
+            where,
+            f"values of shape {shape} from an iterator for {selection} of a dataset of shape {tuple(extents)}",
+            "give values as long as what they are for; ragged data need a VectorIndex",
+        )
+    return region
+
+
+def _span(key: Any, extent: int | None, length: int) -> slice:
+    """Return what an index selects along an axis; all of it if it is as long as the values and not known otherwise."""
+    if not isinstance(key, slice):
+        return slice(int(key), int(key) + 1)
+    start = key.start or 0
+    stop = key.stop if key.stop is not None else extent
+    return slice(start, start + length if stop is None else stop, key.step)
 
 
 def _blank(plan: ArrayPlan, chunking: Chunking) -> Array:

@@ -135,7 +135,7 @@ def plan_array(
     inline = content.shape == () and isinstance(content.payload, np.ndarray)
     if inline:
         codecs = default_layout((), content.stored, content.element).codecs
-        layout = Layout((), codecs, _json_scalar(content.payload, content.element))
+        layout = Layout((), codecs, _json_scalar(content.payload))
         content.payload = None
     else:
         layout = _layout(path, content, data_type, data, *_settings(data, wrapper, policy))
@@ -290,10 +290,10 @@ def _hdmf_note(element: ElementType) -> Json:
     return {name: note for name, note in notes.items() if note}
 
 
-def _json_scalar(value: Array, element: ElementType) -> Json:
+def _json_scalar(value: Array) -> Json:
     """Return a scalar as a fill value: the document then says it all, and no chunk is needed."""
-    if element.kind == "compound":
-        return {name: _json_value(value[name][()]) for name in value.dtype.names or ()}
+    if value.dtype.names is not None:
+        return {name: _json_scalar(value[name]) for name in value.dtype.names}
     return _json_value(value[()])
 
 
@@ -320,4 +320,4 @@ def _json_nan(value: Any) -> str:
 def _default_fill(content: _Content) -> Json:
     if content.element.kind not in {"number", "compound"}:
         return ""
-    return _json_scalar(np.zeros((), content.stored), content.element)
+    return _json_scalar(np.zeros((), content.stored))

@@ -22,7 +22,7 @@ from hdmf_zarr.dtypes import ElementType
 from hdmf_zarr.grid import counts
 from hdmf_zarr.numcodecs_forms import from_numcodecs, split_filters
 
-__all__ = ["Layout", "Policy", "default_chunks", "default_layout", "requested_layout"]
+__all__ = ["Layout", "Policy", "default_chunks", "default_layout", "plain_layout", "requested_layout"]
 
 type Json = Any
 #: How data that lie in a file already are laid out: as they are there, or as new data.
@@ -73,7 +73,7 @@ def default_layout(
     chunks
         The shape of a chunk, if it is asked for.
     """
-    plain = _plain_layout(shape, stored, element, chunks)
+    plain = plain_layout(shape, stored, element, chunks)
     shards = _default_shards(shape, plain.chunk_shape, _itemsize(stored))
     if shards is None:
         return plain
@@ -86,7 +86,7 @@ def default_layout(
     return Layout(shards, ({"name": "sharding_indexed", "configuration": configuration},))
 
 
-def _plain_layout(
+def plain_layout(
     shape: Sequence[int], stored: np.dtype[Any], element: ElementType, chunks: Sequence[int] | None
 ) -> Layout:
     """Return the layout without shards."""
@@ -187,9 +187,9 @@ def requested_layout(
     chunks = recommended if by_default else [max(1, length) for length in shape] if asked is False else asked
     fill_value = _json_fill(settings["fill_value"], stored) if settings.get("fill_value") is not None else None
     if settings.keys() <= {"chunks", "fill_value"}:
-        decide = default_layout if by_default else _plain_layout
+        decide = default_layout if by_default else plain_layout
         return replace(decide(shape, stored, element, chunks), fill_value=fill_value)
-    plain = _plain_layout(shape, stored, element, chunks)
+    plain = plain_layout(shape, stored, element, chunks)
     shards = settings.get("shards")
     if shards == "auto":  # zarr's own choice is an experiment, of which it warns
         shards = _largest_shards(shape, plain.chunk_shape, _itemsize(stored)) or plain.chunk_shape

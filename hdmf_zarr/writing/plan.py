@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import posixpath
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import zarr
-from hdmf.build import Builder, DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder
+from hdmf.build import Builder, DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder, TypeMap
 from hdmf.spec import GroupSpec
 
 from hdmf_zarr import convention
@@ -25,6 +26,8 @@ from hdmf_zarr.reading.lazy import array_location
 from hdmf_zarr.regions import RegionReference
 from hdmf_zarr.stores import is_nameless, relative_source
 from hdmf_zarr.writing.datasets import ArrayPlan, NodeParts, plan_array
+from hdmf_zarr.writing.dimensions import dimension_names
+from hdmf_zarr.writing.following import demands_link, has_place
 from hdmf_zarr.writing.hdf5_references import Recovered
 from hdmf_zarr.writing.layout import Policy
 
@@ -34,6 +37,7 @@ type Json = Any
 
 #: The attribute that tells one container from another.
 _OBJECT_ID = GroupSpec.id_key()
+_TARGET = "target"  # the attribute of hdmf-common's VectorIndex that names what it divides
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +58,16 @@ class Situation:
         Whether arrays of other Zarr files become links; else they are copied.
     follow_links
         Whether links to objects in other files are replaced by copies of these.
+    schema
+        Says which of these links must stay links, to copies elsewhere.
     policy
         How data of another file are laid out.
     recovered
         What the builders don't say of references.
     chunk_separator
         What the keys of chunks are joined with.
+    forward
+        Whether links and references may point to what is not in the file yet, as where nodes are written one by one.
     """
 
     source: str
@@ -68,9 +76,11 @@ class Situation:
     export_source: str | None = None
     link_data: bool = True
     follow_links: bool = False
+    schema: TypeMap | None = None
     policy: Policy = "keep"
     recovered: Recovered = field(default_factory=Recovered)
     chunk_separator: Literal[".", "/"] = "."
+    forward: bool = False
 
 
 @dataclass(slots=True)
@@ -92,6 +102,8 @@ class WritePlan:
     linked
         Name of each other file that something in the tree points into -> path of one such target, and what points to
         it.
+    awaited
+        Path of each thing that is pointed to and not in the file yet -> what points to it.
     """
 
     groups: dict[str, dict[str, Json]] = field(default_factory=dict)
@@ -100,6 +112,7 @@ class WritePlan:
     paths: dict[int, str] = field(default_factory=dict)
     builders: list[Builder] = field(default_factory=list)
     linked: dict[str, tuple[str, str]] = field(default_factory=dict)
+    awaited: dict[str, str] = field(default_factory=dict)
 
 
 def plan_write(root: GroupBuilder, situation: Situation) -> WritePlan:
@@ -161,10 +174,16 @@ class _Planner:
         self._links: dict[str, list[tuple[str, DatasetBuilder | GroupBuilder]]] = {}
         self._data_links: dict[str, list[dict[str, Json]]] = {}
         self._names: dict[str, str] = {}
+        self._to_bring: list[tuple[str, LinkBuilder]] = []
 
     # ---- first pass
 
     def place(self, root: Builder, path: str) -> None:
+        self._place_tree(root, path)
+        while self._to_bring:
+            self._bring(*self._to_bring.pop())
+
+    def _place_tree(self, root: Builder, path: str) -> None:
         pending: list[tuple[Builder, str]] = [(root, path)]
         while pending:
             builder, path = pending.pop()
@@ -193,6 +212,8 @@ class _Planner:
             self.place(child, convention.join(parent, name))
 
     def _stored_name(self, child: Builder, parent: str, taken: set[str]) -> str:
+        if not child.name:  # its path would be that of its parent
+            raise StorageError(f"/{parent}", "a child without a name", "give it one")
         written = self.situation.written.get(id(child))
         name = posixpath.basename(written) if written is not None else convention.storage_name(child.name, taken)
         taken.add(name)
@@ -217,14 +238,43 @@ class _Planner:
             )
 
     def _place_link(self, child: LinkBuilder, parent: str, pending: list[tuple[Builder, str]], taken: set[str]) -> None:
+        if not child.name:
+            raise StorageError(f"/{parent}", "a link without a name", "give it one")
         target = child.builder
-        if self.situation.follow_links and self._is_elsewhere(target) and id(target) not in self.result.paths:
+        if self.situation.follow_links and self._is_elsewhere(target):
+            if demands_link(self.situation.schema, self._groups[parent], child.name):
+                self._to_bring.append((parent, child))
+                return
             name = convention.storage_name(child.name, taken)
             taken.add(name)
             self.result.paths[id(target)] = convention.join(parent, name)  # other links to it stay links
             pending.append((target, convention.join(parent, name)))
             return
         self._links.setdefault(parent, []).append((child.name, target))
+
+    def _bring(self, parent: str, link: LinkBuilder) -> None:
+        """Copy what a link leads to in another file, so that there is something that it can lead to here."""
+        target, path = link.builder, own_path(link.builder)
+        groups = path.split("/")[:-1]
+        there: Builder | None = self._groups.get(path, self._datasets.get(path))
+        if there is not None and _is_same(there, target):
+            self.result.paths.setdefault(id(target), path)
+        elif there is None and has_place(self.situation.schema, self._groups[""], groups):
+            for depth in range(1, len(groups) + 1):
+                place = "/".join(groups[:depth])
+                if place not in self._groups:
+                    self._place_tree(GroupBuilder(groups[depth - 1]), place)
+            self._place_tree(target, path)
+        else:
+            warnings.warn(
+                f"/{parent}: link {link.name!r} leads to /{path} of {target.source}, and its copy can't go there: "
+                f"{'there is no place for it' if there is None else 'another object is there'}; it takes the place of "
+                "the link, where HDMF does not find it",
+                stacklevel=2,
+            )
+            self._place_tree(target, convention.join(parent, convention.storage_name(link.name)))
+            return
+        self._links.setdefault(parent, []).append((link.name, target))
 
     def _is_elsewhere(self, target: Builder) -> bool:
         here = (None, self.situation.source, self.situation.export_source)
@@ -263,6 +313,15 @@ class _Planner:
                 parts = NodeParts(plain, {**members, **self._name(path)}, self.situation.chunk_separator)
                 known = self.situation.recovered.datasets.get(id(dataset), dataset)
                 self.result.arrays[path] = plan_array(path, known, parts, self._reference_text, self.situation.policy)
+        new = {path: array.document for path, array in self.result.arrays.items() if array.document["shape"]}
+        for path, names in dimension_names(new, self.situation.existing, self._ragged()).items():
+            new[path]["dimension_names"] = names
+
+    def _ragged(self) -> set[str]:
+        """Return the paths of datasets that an index divides into the rows of a ragged column."""
+        targets = [dataset.attributes.get(_TARGET) for dataset in self._datasets.values()]
+        found = [target.builder if isinstance(target, ReferenceBuilder) else target for target in targets]
+        return {path for path in (self.result.paths.get(id(target)) for target in found) if path is not None}
 
     def describe_group(self, path: str, group: GroupBuilder) -> None:
         stored = self.situation.existing.get(path)
@@ -331,6 +390,9 @@ class _Planner:
         if target.source in (None, self.situation.source, self.situation.export_source):
             if path in self._groups or path in self._datasets or path in self.situation.existing:
                 return path, "."
+            if self.situation.forward:
+                self.result.awaited[path] = what
+                return path, "."
             raise StorageError(f"/{path}", f"{what} points to it, but it is not in the file", "add it, or unlink it")
         if is_nameless(target.source):
             raise StorageError(
@@ -367,6 +429,13 @@ def _same_links(one: list[dict[str, Json]], other: list[dict[str, Json]]) -> boo
     return {json.dumps(link, sort_keys=True) for link in one} == {json.dumps(link, sort_keys=True) for link in other}
 
 
+def _is_same(one: Builder, other: Builder) -> bool:
+    """Tell whether two builders are of one object, by the id that it keeps in every file."""
+    return one is other or (
+        _OBJECT_ID in one.attributes and one.attributes[_OBJECT_ID] == other.attributes.get(_OBJECT_ID)
+    )
+
+
 def own_path(builder: Builder) -> str:
     """Return the path of a builder in its own file."""
     location: str | None = getattr(builder, "location", None)
@@ -377,4 +446,6 @@ def own_path(builder: Builder) -> str:
     while current.parent is not None:
         names.append(current.name)
         current = current.parent
+    if current.source is None and current.name != convention.ROOT_NAME:  # not the root of a tree, but a node by itself
+        names.append(current.name)
     return "/".join(reversed(names))

@@ -26,7 +26,7 @@ from hdmf_zarr.dtypes import (
 from hdmf_zarr.errors import StorageError
 from hdmf_zarr.regions import RegionReference
 
-__all__ = ["as_array", "as_text", "infer_type", "to_stored", "with_regions"]
+__all__ = ["as_array", "as_text", "infer_type", "numbers", "to_stored", "with_regions"]
 
 type Array = np.ndarray[Any, Any]
 type Referrer = Callable[[Any], str]
@@ -36,7 +36,7 @@ _OBJECT: np.dtype[Any] = np.dtype(object)
 
 def _is_scalar(data: Any) -> bool:
     """Tell whether ``data`` is one value and not an array of values."""
-    if isinstance(data, str | bytes | ReferenceBuilder | Builder) or data is None:
+    if isinstance(data, str | bytes | dict) or data is None:  # builders and references to them are dicts
         return True
     shape = getattr(data, "shape", None)
     if shape is not None:
@@ -65,9 +65,15 @@ def infer_type(data: Any, path: str) -> ElementType:
         declared = declared_type(dtype, path)
         if declared is not None:
             return declared
+    if dtype == _OBJECT and not isinstance(data, np.ndarray):
+        data = _loaded(data)
     first = next(_leaves(data), None)
     if first is None:
-        raise StorageError(path, "an empty list, whose type can't be told", "use a numpy array, which has a dtype")
+        raise StorageError(
+            path,
+            "an empty list, whose type can't be told" if dtype is None else f"no values yet, and dtype {dtype}",
+            "use a numpy array, which has a dtype, or declare what the values are",
+        )
     if isinstance(first, RegionReference):
         return REGION
     if isinstance(first, ReferenceBuilder | Builder):
@@ -80,7 +86,7 @@ def infer_type(data: Any, path: str) -> ElementType:
         declared = declared_type(first.dtype, path)
         if declared is not None:
             return declared
-    return number(_numbers(data, path).dtype, path)
+    return number(numbers(data, path).dtype, path)
 
 
 def with_regions(data: Any, declared: ElementType | None) -> tuple[Any, ElementType | None]:
@@ -117,7 +123,7 @@ def as_array(data: Any, element: ElementType, path: str, refer: Referrer) -> Arr
         If a value isn't of that type or would change.
     """
     if not isinstance(data, list | tuple) and not _is_scalar(data) and not isinstance(data, np.ndarray):
-        data = data[:]  # a lazy array of any library: one read, not one for each element
+        data = _loaded(data)
     match element.kind:
         case "number":
             return _to_numbers(data, element.dtype, path)
@@ -139,7 +145,7 @@ def to_stored(array: Array, element: ElementType) -> tuple[Array, dict[str, int]
     widths = {
         field.name: field_width(max((len(value) for value in array[field.name].flat), default=0))
         for field in element.fields
-        if field.type.kind != "number"
+        if not field.type.is_numeric
     }
     dtype = np.dtype(
         [
@@ -156,8 +162,14 @@ def to_stored(array: Array, element: ElementType) -> tuple[Array, dict[str, int]
 # ---- numbers
 
 
-def _numbers(data: Any, path: str) -> Array:
-    """Return ``data`` as an array of numbers of the narrowest type that numpy finds for all of them."""
+def numbers(data: Any, path: str) -> Array:
+    """Return ``data`` as an array of numbers of the narrowest type that numpy finds for all of them.
+
+    Raises
+    ------
+    StorageError
+        If there is no type that keeps them all as they are.
+    """
     if isinstance(data, np.ma.MaskedArray) and np.ma.is_masked(data):
         raise StorageError(path, "a masked array, whose mask would be lost", "fill it, or store the mask beside it")
     try:
@@ -211,7 +223,7 @@ def _types(data: Any) -> set[type]:
 
 
 def _to_numbers(data: Any, dtype: np.dtype[Any], path: str) -> Array:
-    array = _numbers(data, path)
+    array = numbers(data, path)
     if array.dtype.kind not in "biufc":
         raise StorageError(path, f"values of dtype {array.dtype}, where {dtype} is declared")
     if array.dtype == dtype:
@@ -254,7 +266,7 @@ def as_text(value: Any, path: str) -> str:
         value.encode()
     except UnicodeEncodeError as error:
         raise StorageError(path, f"text {value[:20]!r} with a lone surrogate, which is not Unicode") from error
-    return str(value)
+    return str.__str__(value)  # numpy's `str` loses trailing NULs
 
 
 def _reference(value: Any, path: str, refer: Referrer) -> str:
@@ -278,6 +290,10 @@ def _to_rows(data: Any, element: ElementType, path: str, refer: Referrer) -> Arr
     if isinstance(dtype, np.dtype) and dtype.names is not None:
         if set(dtype.names) != set(names):
             raise StorageError(path, f"fields {list(dtype.names)}, where {names} are declared", "rename the fields")
+        for name in names:
+            if dtype[name].shape:
+                found = f"a field of shape {dtype[name].shape}"
+                raise StorageError(f"{path}[{name!r}]", found, "make it a dataset of its own")
         array = np.asarray(data)
         columns: list[Any] = [array[name] for name in names]
         shape = array.shape
@@ -314,6 +330,12 @@ def _column(column: Any, field: Field, path: str, refer: Referrer) -> Array:
 
 
 # ---- nested values
+
+
+def _loaded(data: Any) -> Any:
+    """Return the values of a lazy array of any library: by one read, not one for each element."""
+    values = data[:]
+    return values if isinstance(values, list | tuple) else np.asarray(values)
 
 
 def _leaves(data: Any) -> Iterator[Any]:

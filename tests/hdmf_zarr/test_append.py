@@ -7,7 +7,7 @@ import pytest
 from hdmf.build import DatasetBuilder, GroupBuilder
 from pynwb import NWBFile, TimeSeries, validate
 
-from hdmf_zarr import NWBZarrIO, ZarrIO
+from hdmf_zarr import NWBZarrIO, StorageError, ZarrIO
 
 
 @pytest.fixture
@@ -82,3 +82,26 @@ def test_an_attribute_changed_in_place_takes_its_type_along(write, read, values)
     attributes = read(path)["g"].attributes
     assert attributes["_DTYPE"] == "mine"
     np.testing.assert_equal(attributes["x"], after)
+
+
+@pytest.mark.parametrize("name", ["units.nwb.zarr", "units.nwb.zarr.zip"])
+def test_an_index_outgrows_its_type(tmp_path, name):
+    lengths = [100, 200, 0, 70_000]
+    nwbfile = NWBFile("a unit", "id", datetime(2020, 1, 1, tzinfo=UTC))
+    nwbfile.add_unit(spike_times=np.arange(100.0))
+    with NWBZarrIO(tmp_path / name, mode="w") as io:
+        io.write(nwbfile)
+    for length in lengths[1:]:
+        with NWBZarrIO(tmp_path / name, mode="r+") as io:
+            io.read().add_unit(spike_times=np.arange(float(length)))
+    with NWBZarrIO(tmp_path / name, mode="r") as io:
+        units = io.read().units
+        assert [len(times) for times in units["spike_times"][:]] == lengths
+        assert units["spike_times"].data.dtype == np.dtype("uint32")
+        assert validate(io=io) == []
+
+
+def test_only_an_index_outgrows_its_type(write):
+    path = write(DatasetBuilder("d", np.array([1, 2], "u1")))
+    with ZarrIO(path, mode="r+") as io, pytest.raises(StorageError, match="uint8 can't hold"):
+        io.read_builder()["d"].data.append(300)

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from hdmf.build import DatasetBuilder
-from hdmf.data_utils import DataChunk, DataChunkIterator, GenericDataChunkIterator
+from hdmf.data_utils import AbstractDataChunkIterator, DataChunk, DataChunkIterator, GenericDataChunkIterator
 
-from hdmf_zarr import ZarrDataIO
+from hdmf_zarr import StorageError, ZarrDataIO
 
 DATA = np.arange(35 * 8, dtype="i4").reshape(35, 8)
 
@@ -91,3 +91,58 @@ def test_buffers_may_overlap_and_come_back(write, read, settings):
     iterator = Windows(buffer_shape=(35, 8), chunk_shape=(5, 8))
     path = write(DatasetBuilder("d", ZarrDataIO(iterator, chunks=(5, 8), **settings)))
     np.testing.assert_array_equal(read(path)["d"].data[:], DATA)
+
+
+class Parts(AbstractDataChunkIterator):
+    """An iterator over parts that it is given."""
+
+    dtype = np.dtype("i8")
+    maxshape = (4, 2)
+
+    def __init__(self, *parts):
+        self.parts = iter(parts)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return DataChunk(*next(self.parts))
+
+    def recommended_chunk_shape(self):
+        return None
+
+    def recommended_data_shape(self):
+        return self.maxshape
+
+
+@pytest.mark.parametrize(
+    ("part", "rows"),
+    [
+        (([5, 6], np.s_[1]), [[0, 0], [5, 6], [0, 0], [0, 0]]),
+        (([5, 6], (np.int64(3), slice(None))), [[0, 0], [0, 0], [0, 0], [5, 6]]),
+        (([[5, 6]], np.s_[2, :]), [[0, 0], [0, 0], [5, 6], [0, 0]]),
+        (([5, 6], np.s_[1:3, 1]), [[0, 0], [0, 5], [0, 6], [0, 0]]),
+        (([[5, 6]] * 4, np.s_[:]), [[5, 6]] * 4),
+    ],
+)
+def test_parts_lie_where_they_are_for(write, read, part, rows):
+    data, selection = part
+    path = write(DatasetBuilder("d", Parts((np.array(data), selection))))
+    assert read(path)["d"].data[:].tolist() == rows
+
+
+@pytest.mark.parametrize(
+    ("shape", "selection"),
+    [
+        pytest.param((2, 2), np.s_[0:4:2], id="with gaps"),
+        pytest.param((3, 2), np.s_[0:2], id="too long"),
+        pytest.param((2, 2), np.s_[0:3], id="too short"),
+        pytest.param((4, 1), np.s_[:], id="too narrow"),
+        pytest.param((2, 2), [0, 2], id="list"),
+        pytest.param((2, 2), np.s_[-2:], id="from the end"),
+        pytest.param((4,), np.s_[0:2], id="of another rank"),
+    ],
+)
+def test_parts_for_which_they_do_not_fit_are_refused(write, shape, selection):
+    with pytest.raises(StorageError, match=r"^/d: .* from an iterator"):
+        write(DatasetBuilder("d", Parts((np.ones(shape, "i8"), selection))))

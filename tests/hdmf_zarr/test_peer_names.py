@@ -128,14 +128,20 @@ def test_automatic_shards_of_a_single_chunk(write):
 
 
 def test_shards_that_are_no_shape():
-    with pytest.raises(ValueError, match="auto"):
+    with pytest.raises(ValueError, match="'shards' must be a shape or 'auto'"):
         ZarrDataIO(DATA, shards="every")
+
+
+def test_shards_whose_chunks_are_left_open():
+    with pytest.warns(UserWarning, match="without 'chunks' is not recommended"):
+        ZarrDataIO(DATA, shards=(40, 10))
 
 
 def test_the_parameters_of_a_dataio_make_another():
     wrapper = ZarrDataIO(DATA, chunks=(20, 10), fillvalue=-1, compressors=False)
     assert ZarrDataIO(DATA, **wrapper.get_io_params()).io_settings == wrapper.io_settings
     assert ZarrDataIO(DATA, compressors=True).io_settings == {}
+    assert wrapper.io_settings["compressors"] is None
 
 
 def test_an_hdf5_dataset(tmp_path):
@@ -143,7 +149,6 @@ def test_an_hdf5_dataset(tmp_path):
         data = file.create_dataset("d", data=DATA, compression="gzip", chunks=(20, 10), fillvalue=-1)
         assert ZarrDataIO.is_h5py_dataset(data)
         assert not ZarrDataIO.is_h5py_dataset(DATA)
-        assert [type(codec).__name__ for codec in ZarrDataIO.hdf5_to_zarr_filters(data)] == ["GzipCodec"]
         settings = ZarrDataIO.from_h5py_dataset(data).io_settings
         assert (settings["chunks"], settings["fill_value"]) == ((20, 10), -1)
 
@@ -225,11 +230,43 @@ def test_resolving_stored_references(write):
         name, array = io.resolve_ref({"source": "../first.zarr", "path": "/far"})
         assert (name, array[()]) == ("far", 1)
         assert io.resolve_ref({"source": ".", "path": None}) == ("root", io._file)
-        with pytest.raises(ValueError, match="nothing"):
+        with pytest.raises(ValueError, match="Found bad link to object /nowhere: there is nothing"):
             io.resolve_ref("/nowhere")
 
 
+def test_attributes_are_shown_as_they_were_given(tmp_path):
+    with ZarrIO(tmp_path / "a.zarr", mode="w") as io:
+        group = io._file
+        io.write_attributes(group, {"numbers": [1, 2], "texts": ("a", "b"), "bytes": [b"c"]})
+        assert dict(group.attrs) == {"numbers": (1, 2), "texts": ("a", "b"), "bytes": ("c",)}
+
+
+@pytest.mark.parametrize("value", [np.int32, [np.int32, np.float64], {"a": 1}])
+def test_an_attribute_of_no_storable_type_is_a_type_error(tmp_path, value):
+    with ZarrIO(tmp_path / "a.zarr", mode="w") as io, pytest.raises(TypeError, match="/@attribute: "):
+        io.write_attributes(io._file, {"attribute": value})
+
+
 # ---- classes of what is read
+
+
+@pytest.mark.parametrize(("values", "dtype"), [([[1, 2], [3, 4]], "i4"), ([["a", "b"], ["c", "d"]], "T")])
+def test_an_array_of_zarr_becomes_one_of_hdmf(values, dtype):
+    array = zarr.create_array(MemoryStore(), data=np.array(values, dtype))
+    array.__class__ = utils.HDMFZarrArray
+    assert array.dtype == ("i4" if dtype == "i4" else object)
+    assert len(array) == 2
+    assert [row.tolist() for row in array] == np.asarray(array).tolist() == values
+    assert array[1, 1] == values[1][1]
+    assert not isinstance(array[1, 1], np.ndarray)
+    with pytest.raises(ValueError, match="`copy=False` is not supported"):
+        np.asarray(array, copy=False)
+
+
+def test_the_table_about_an_array_names_its_type_as_zarr_does():
+    array = zarr.create_array(MemoryStore(), data=DATA)
+    assert "Int32" in ZarrIO.generate_dataset_html(array)
+    assert "not a Zarr Array" in ZarrIO.generate_dataset_html(DATA)
 
 
 def test_classes(write, read):

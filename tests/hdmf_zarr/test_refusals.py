@@ -1,8 +1,10 @@
 """Values that would be changed by storing them are refused, by an error that names the path."""
 
+import dask.array
 import numpy as np
 import pytest
 from hdmf.build import DatasetBuilder
+from hdmf.data_utils import DataChunkIterator
 
 from hdmf_zarr import StorageError
 
@@ -37,6 +39,9 @@ COMPOUND = [{"name": "i", "dtype": "int32"}, {"name": "t", "dtype": "text"}]
         pytest.param(np.array([(1, 2)], [("i", "i4"), ("x", "i4")]), COMPOUND, id="field of another name"),
         pytest.param(np.zeros(1, [("i", "i4", (3,))]), None, id="field with a shape"),
         pytest.param([], None, id="empty list without dtype"),
+        pytest.param({"a": 1}, None, id="dict"),
+        pytest.param([{"a": 1}], None, id="dicts"),
+        pytest.param(DataChunkIterator(np.array([["a"]], object)), None, id="objects from an iterator"),
     ],
 )
 def test_refused(write, data, dtype):
@@ -46,8 +51,16 @@ def test_refused(write, data, dtype):
 
 @pytest.mark.parametrize(
     "value",
-    [object(), {"a": 1}, ["a", 1], [[1], [2, 3]], np.datetime64("2020-01-01")],
-    ids=["object", "dict", "mixed", "ragged", "date"],
+    [
+        pytest.param(object(), id="object"),
+        pytest.param({"a": 1}, id="dict"),
+        pytest.param(["a", 1], id="mixed"),
+        pytest.param([[1], [2, 3]], id="ragged"),
+        pytest.param(np.datetime64("2020-01-01"), id="date"),
+        pytest.param([True, 2], id="boolean among numbers"),
+        pytest.param([2**63, -1], id="integers of no common type"),
+        pytest.param([2**53 + 1, 0.5], id="integer too large for its neighbours"),
+    ],
 )
 def test_refused_as_attribute(write, value):
     with pytest.raises(StorageError, match="/@x"):
@@ -62,3 +75,22 @@ def test_fields_are_matched_by_name(write, read):
 
 def test_integers_and_fractions_in_one_list_keep_their_values(write, read):
     assert read(write(DatasetBuilder("d", [1, 2.5], dtype=int)))["d"].data[:].tolist() == [1.0, 2.5]
+
+
+def test_large_integers_in_a_list_keep_their_values(write, read):
+    values = [2**64 - 1, 5]
+    root = read(write(DatasetBuilder("d", values), attributes={"x": values}))
+    assert root["d"].data[:].tolist() == root.attributes["x"].tolist() == values
+
+
+def test_text_of_numpy_keeps_nul_at_its_end(write, read):
+    text = np.str_("a\0")
+    root = read(write(DatasetBuilder("d", text), DatasetBuilder("e", [text]), attributes={"x": text, "y": [text]}))
+    assert {root["d"].data, *root["e"].data, root.attributes["x"], *root.attributes["y"]} == {"a\0"}
+
+
+@pytest.mark.parametrize("dtype", [object, str])
+def test_text_of_a_lazy_array_of_another_library(write, read, dtype):
+    texts = np.array([["a", "é"], ["", "long"]], dtype)
+    root = read(write(DatasetBuilder("d", dask.array.from_array(texts, chunks=1))))
+    assert root["d"].data[:].tolist() == texts.tolist()

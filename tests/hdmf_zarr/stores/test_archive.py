@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -103,6 +105,15 @@ def test_changes_are_there_when_the_file_is_closed(tmp_path):
         read = io.read_builder()
         assert read["d"].data[:].tolist() == [0, 1, 2, 3]
         assert read["e"].data[:].tolist() == [1.5]
+
+
+def test_changes_are_there_when_a_process_ends_without_closing(tmp_path):
+    path = tmp_path / "a.zarr.zip"
+    write(path, DatasetBuilder("d", np.arange(3)))
+    append = f"from hdmf_zarr import ZarrIO; io = ZarrIO({str(path)!r}, 'r+'); io.read_builder()['d'].data.append(3)"
+    subprocess.run([sys.executable, "-c", append], check=True)
+    with ZarrIO(path, mode="r") as io:
+        assert io.read_builder()["d"].data[:].tolist() == [0, 1, 2, 3]
 
 
 def test_a_reader_goes_on_to_read_the_archive_that_it_opened(tmp_path):

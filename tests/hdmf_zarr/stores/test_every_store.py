@@ -7,6 +7,7 @@ import pytest
 from hdmf.backends.errors import UnsupportedOperation
 from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder
 from hdmf.data_utils import DataChunkIterator
+from hdmf.spec import NamespaceCatalog
 from pynwb import TimeSeries
 from pynwb.testing.mock.file import mock_NWBFile
 
@@ -123,3 +124,13 @@ def test_awkward_names_are_kept(location):
         datasets = io.read_builder().datasets
         assert sorted(datasets) == sorted(names)
         assert all(dataset.data[:].tolist() == [1, 2] for dataset in datasets.values())
+
+
+def test_its_root_stands_for_the_file(location):
+    file = location.arguments("a.zarr")
+    with ZarrIO(**file, mode="w") as io:
+        io.write_builder(GroupBuilder("root", groups=[GroupBuilder("g")]))
+    with ZarrIO(**file, mode="r") as io:
+        group = io.read_builder()["g"]
+        assert io.get_builder(io._file["g"]) is group
+        assert ZarrIO.load_namespaces(NamespaceCatalog(), **file, file=io._file) == {}
