@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from hdmf.data_utils import DataIO
 
 from harness.gaps import KnownGap
 from harness.locations import LOCAL, Location, Locations
+from harness.openers import Opener, openers_of
 from harness.witness import Witness
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["CAPABILITIES", "Backend", "KnownGap", "Mode", "Opener"]
 
 type Mode = Literal["r", "r+", "a", "w", "w-", "x", "r-"]
-type Opener = Callable[..., HDMFIO]
 
 #: What a backend can claim, and what that means. One that is not claimed must be refused with `UnsupportedOperation`.
 CAPABILITIES: Mapping[str, str] = MappingProxyType(
@@ -33,10 +33,8 @@ CAPABILITIES: Mapping[str, str] = MappingProxyType(
         "links": "keep links to groups and datasets of the same file",
         "external_links": "keep links to objects of other files, and follow them",
         "references": "keep object references in datasets and attributes",
-        "region_references": "keep references to a part of a dataset",
         "compound": "keep datasets of compound dtypes",
         "discovery": "tell its files from others (`can_read`), and keep and load namespaces",
-        "remote": "open locations that are URLs",
         "concurrent": "let several IOs, threads and processes read one file at the same time",
     }
 )
@@ -108,8 +106,9 @@ class Backend:
             The name that it is registered under.
         entry
             A `Backend` (renamed if need be), an `HDMFIO` subclass, a mapping of the arguments of `Backend`
-            (``io`` and ``nwb_io``, `HDMFIO` subclasses, may stand for ``open`` and ``open_nwb``), or a function
-            without arguments that returns one of these.
+            (``io`` and ``nwb_io``, `HDMFIO` subclasses, may stand for ``open`` and ``open_nwb``; where there is one
+            of them, `harness.openers.openers_of` finds the other), or a function without arguments that returns one of
+            these.
 
         Raises
         ------
@@ -119,7 +118,7 @@ class Backend:
         if isinstance(entry, cls):
             return entry if entry.name == name else replace(entry, name=name)
         if isinstance(entry, type) and issubclass(entry, HDMFIO):
-            return cls(name=name, open=entry, open_nwb=entry)
+            return cls(name=name, **_arguments({"io": entry}))
         if isinstance(entry, Mapping):
             return cls(name=name, **_arguments(dict(entry)))
         if callable(entry) and not isinstance(entry, type):
@@ -183,7 +182,7 @@ class Backend:
 
 
 def _arguments(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Let ``io`` stand for ``open`` and ``nwb_io`` for ``open_nwb``; one serves as the other where one is missing.
+    """Let ``io`` stand for ``open`` and ``nwb_io`` for ``open_nwb``; where one is missing, make it of the other.
 
     Known gaps may be mappings, capabilities any collection, and both may come from a ``manifest`` (a TOML file).
     """
@@ -192,10 +191,18 @@ def _arguments(arguments: dict[str, Any]) -> dict[str, Any]:
 
         arguments = read_manifest(arguments.pop("manifest")) | arguments
     io = arguments.pop("io", arguments.get("open"))
-    nwb_io = arguments.pop("nwb_io", arguments.get("open_nwb", io))
-    made = {**arguments, "open": io if io is not None else nwb_io, "open_nwb": nwb_io}
+    nwb_io = arguments.pop("nwb_io", arguments.get("open_nwb"))
+    made = {**arguments, **_openers(io, nwb_io)}
     if "known_gaps" in made:
         made["known_gaps"] = tuple(KnownGap.from_entry(gap) for gap in made["known_gaps"])
     if "capabilities" in made:
         made["capabilities"] = frozenset(made["capabilities"])
     return made
+
+
+def _openers(io: Any, nwb_io: Any) -> dict[str, Any]:
+    only = nwb_io if io is None else io
+    if io is None or nwb_io is None:
+        is_class = isinstance(only, type) and issubclass(only, HDMFIO)
+        io, nwb_io = openers_of(only) if is_class else (only, only)
+    return {"open": io, "open_nwb": nwb_io}

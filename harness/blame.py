@@ -12,6 +12,8 @@ from harness.case import VacuousCaseError
 
 _HOUSE = Path(__file__).parent
 _TRAVELLING = _HOUSE / "journeys" / "travelling.py"
+#: Where a backend is called: an error that is raised right there is that it can't be called so.
+_OPENING = {(_TRAVELLING, "opened"), (_HOUSE / "openers.py", "open_with_types")}
 #: Modules that look at what a backend gave: what they stumble over may be that, and is then the backend's.
 _LOOKING = {"hdf5.py", "normal.py", "values.py", "slabs.py", "processes.py", "round_trip.py", "refusal.py"}
 _LOOKING_PACKAGES = {"witness"}
@@ -50,7 +52,7 @@ def is_of_the_harness(excinfo: pytest.ExceptionInfo[BaseException], when: str, s
     if not passed:
         return False
     if when == "call":
-        return _is_own(passed[-1]) or (_TRAVELLING in passed and _looked_at_what_was_made(excinfo))
+        return _is_own(*frames(excinfo)[-1]) or (_TRAVELLING in passed and _looked_at_what_was_made(excinfo))
     return not any(_is_foreign(path, suite) for path in passed)
 
 
@@ -66,8 +68,8 @@ def place(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
     return f"{path.name}:{line} in {function}"
 
 
-def _is_own(path: Path) -> bool:
-    if not path.is_relative_to(_HOUSE):
+def _is_own(path: Path, _line: int, function: str) -> bool:
+    if not path.is_relative_to(_HOUSE) or (path, function) in _OPENING:
         return False
     inner = path.relative_to(_HOUSE)
     return inner.name not in _LOOKING and inner.parts[0] not in _LOOKING_PACKAGES

@@ -95,6 +95,7 @@ DOCUMENTS: Mapping[str, Callable[[], GroupBuilder]] = MappingProxyType(
     {
         "B10": _equal_names,
         "B19 test_an_attribute_named_as_the_place_of_the_specifications": lambda: root(**{".specloc": 1}),
+        "C04 test_names_that_are_none": lambda: root(GroupBuilder("a/b")),
         "D05": lambda: root(DatasetBuilder("bytes", b"\xff", dtype="ascii")),
         "D12": lambda: root(DatasetBuilder("texts", np.empty((2, 0), object), dtype="utf")),
         "D27": lambda: root(DatasetBuilder("numbers", [1, 2.5])),

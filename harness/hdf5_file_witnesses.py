@@ -34,6 +34,20 @@ def _read_after_closing(backend: Backend, directory: Path) -> None:
         io.read()
 
 
+def _region_references(backend: Backend, directory: Path) -> None:
+    path, export = _table_file(backend, directory), backend.location(directory, "export")
+    with h5py.File(path, "a") as file:
+        region = file["table/id"].regionref[:1]
+        file.create_dataset("parts", data=np.array([region], dtype=h5py.regionref_dtype))
+    with (
+        backend.open(path, mode="r", manager=get_manager()) as source,
+        backend.open(export, mode="w", manager=get_manager()) as io,
+    ):
+        io.export(src_io=source)
+    with read_tree(backend, export) as got:
+        assert got["parts"].data[0].target is got["table/id"]
+
+
 def _link(name: str, place: str, path: Path) -> LinkBuilder:
     target = GroupBuilder(place, source=str(path))
     target.location = "/"
@@ -238,6 +252,9 @@ def _fresh_container(backend: Backend, directory: Path) -> None:
 WITNESSES: Mapping[str, Witness] = MappingProxyType(
     {
         "A12 test_reading_after_closing_is_refused": _read_after_closing,
+        "E57": _region_references,
+        "E58": _region_references,
+        "E59": _region_references,
         "F17 test_chains_of_links_between_files": _chain_of_files,
         "F20": _link_into_another_format,
         "F21 test_links_in_a_circle": _circle_of_links,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -11,10 +12,13 @@ from typing import Any
 import numpy as np
 from hdmf.backends.hdf5 import H5DataIO
 from hdmf.build import BuildManager, DatasetBuilder, GroupBuilder, ReferenceBuilder, TypeMap
+from hdmf.common import DynamicTable
 from hdmf.data_utils import DataChunkIterator, append_data
 from hdmf.query import HDMFDataset
 from hdmf.spec import AttributeSpec, DatasetSpec, DtypeSpec, GroupSpec, NamespaceCatalog, SpecCatalog, SpecNamespace
 from hdmf.validate import ValidatorMap
+from pynwb import NWBFile, TimeSeries
+from pynwb.base import TimeSeriesReference, TimeSeriesReferenceVectorData
 
 from harness.backend import Backend
 from harness.faults.scenarios import SCENARIOS
@@ -157,6 +161,17 @@ def _shown(backend: Backend, directory: Path) -> None:
 _BY_MASK = "test_compounds_with_references_are_indexed_by_masks"
 _BY_FIELD = "test_compounds_with_references_are_indexed_by_fields"
 
+
+def _column_of_compounds(backend: Backend, directory: Path) -> None:
+    nwbfile = NWBFile("a witness", "witness", datetime(2020, 1, 1, tzinfo=UTC))
+    series = TimeSeries(name="series", data=[1.0, 2.0], rate=1.0, unit="V")
+    rows = TimeSeriesReferenceVectorData(name="rows", description="rows", data=[TimeSeriesReference(0, 1, series)])
+    nwbfile.add_acquisition(series)
+    nwbfile.add_acquisition(DynamicTable(name="table", description="a table", columns=[rows]))
+    with backend.open_nwb(str(backend.location(directory, "file")), mode="w") as io:
+        io.write(nwbfile)
+
+
 #: By the clause and, where a gap is of some cases only, their names.
 WITNESSES: Mapping[str, Witness] = MappingProxyType(
     {
@@ -182,5 +197,6 @@ WITNESSES: Mapping[str, Witness] = MappingProxyType(
         "H29": _settings_for_stored_data,
         "J05 test_valid_dates_in_compounds": _dates_in_a_compound,
         "L01 test_compounds_have_an_html_view test_references_have_an_html_view": _shown,
+        "H02 test_containers_of_references": _column_of_compounds,
     }
 )

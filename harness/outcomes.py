@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.about import MARKER, about
+from harness.about import MARKER, about, test_name
 from harness.blame import is_of_the_harness, place
 from harness.restrictions import restrictions
 
@@ -25,6 +25,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """Let reports tell what a test proves, and of whom: in JUnit files and through xdist too."""
     if noted := about(item):
         item.user_properties += [
+            ("hdmf_test", test_name(item)),
             ("hdmf_backend", noted["backend"]),
             ("hdmf_case", noted["case"]),
             ("hdmf_clauses", " ".join(noted["clauses"])),
@@ -87,12 +88,12 @@ class Recorder:
         if outcome is not None and "hdmf_backend" in noted:
             from harness.verdict import GAP, Record
 
-            self.records[report.nodeid] = Record(
+            self.records[noted["hdmf_test"]] = Record(
                 route=noted["hdmf_backend"],
                 case=noted["hdmf_case"],
                 clauses=tuple(noted["hdmf_clauses"].split()),
                 outcome=outcome,
-                test=report.nodeid,
+                test=noted["hdmf_test"],
                 needs=tuple(noted["hdmf_needs"].split()),
                 error=noted.get("hdmf_error", "") or (report.longreprtext if report.failed else ""),
                 gap=noted.get("hdmf_gap", "") if outcome == GAP else "",

@@ -41,6 +41,7 @@ pytest_plugins = [
     "harness.refusing",
     "harness.outcomes",
     "harness.discovering",
+    "harness.schema.plugin",
     "harness.report.plugin",
     "harness.injection.plugin",
     "harness.mutants.plugin",
@@ -127,6 +128,7 @@ def _make_repeatable(config: pytest.Config) -> None:
     }
     settings.register_profile("ci", derandomize=True, database=None, max_examples=50, **common)
     settings.register_profile("dev", max_examples=20, **common)
+    settings.register_profile("deep", max_examples=2000, **common)
     if undecided and not config.getoption("hypothesis_profile", None):
         settings.load_profile("ci")
 

@@ -11,6 +11,7 @@ import pytest
 
 from harness.backend import Backend
 from harness.case import Case
+from harness.contents import CONTENTS
 from harness.gaps import known_gap
 from harness.journeys import Journey
 from harness.trip import Trip, route
@@ -102,6 +103,8 @@ def _marks(carriers: Sequence[Backend], cited: Cited, disclaimed: frozenset[str]
     found = known_gap(carriers, cited.clauses, cited.name)
     if disclaimed and found is not None:
         found, disclaimed = (found, frozenset()) if found[1].cases else (None, disclaimed)
+    # a gap says what becomes of the test, whatever it writes
+    contents = CONTENTS - frozenset.intersection(*(one.capabilities for one in carriers)) if found is None else ()
     marks = [
         pytest.mark.hdmf(
             backend=route(carriers),
@@ -109,6 +112,7 @@ def _marks(carriers: Sequence[Backend], cited: Cited, disclaimed: frozenset[str]
             clauses=cited.clauses,
             needs=tuple(sorted(cited.needs)),
             disclaimed=tuple(sorted(disclaimed)),
+            contents=tuple(sorted(contents)),
             gap=found,
         )
     ]

@@ -12,6 +12,7 @@ from typing import Any
 from hdmf.backends.errors import UnsupportedOperation
 
 from harness.backend import Backend, Opener
+from harness.contents import contents
 from harness.locations import Location
 
 #: Where Linux tells what the process has open.
@@ -33,6 +34,8 @@ class Watch:
         The same, watched.
     has_refused
         Whether `UnsupportedOperation` was raised by opening, or by an IO that it opened.
+    contents
+        The capabilities that what it was given to write takes.
     """
 
     def __init__(self, backend: Backend) -> None:
@@ -40,6 +43,7 @@ class Watch:
         self._before: dict[str, tuple[Location, object]] = {}
         self._open_before = frozenset(_open_paths())
         self.has_refused = False
+        self.contents: frozenset[str] = frozenset()
         self.backend = replace(
             backend, open=self._watched_opener(backend.open), open_nwb=self._watched_opener(backend.open_nwb)
         )
@@ -63,6 +67,7 @@ class Watch:
         def watched(path: Location, *arguments: Any, **options: Any) -> Any:
             self._look_at(path)
             io = self._noting(opener)(path, *arguments, **options)
+            io.write_builder = self._looking_into(io.write_builder)
             for method in _METHODS:
                 setattr(io, method, self._noting(getattr(io, method)))
             return io
@@ -76,6 +81,15 @@ class Watch:
         location = Path(path) if isinstance(path, str) and self._original.is_local else path
         known = {str(path): location} | {name: where for name, (where, _) in self._before.items()}
         self._before = {name: (where, self._original.snapshot(where)) for name, where in known.items()}
+
+    def _looking_into(self, write_builder: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(write_builder)
+        def looking(*arguments: Any, **options: Any) -> Any:
+            for tree in (*arguments[:1], *filter(None, [options.get("builder")])):
+                self.contents |= contents(tree)
+            return write_builder(*arguments, **options)
+
+        return looking
 
     def _noting[**P, T](self, call: Callable[P, T]) -> Callable[P, T]:
         @wraps(call)

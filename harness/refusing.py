@@ -17,25 +17,40 @@ if TYPE_CHECKING:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    """Demand that a test of something that the backend does not claim shows a clean `UnsupportedOperation`."""
-    disclaimed = about(pyfuncitem).get("disclaimed")
-    if not disclaimed:
+    """Demand that a test of something that the backend does not claim shows a clean `UnsupportedOperation`.
+
+    What it does not claim is what the test says that it needs, and what the content needs that it writes.
+    """
+    noted = about(pyfuncitem)
+    is_discovering = bool(noted) and bool(pyfuncitem.config.getoption("hdmf_discover"))
+    disclaimed = frozenset(noted.get("disclaimed", ()))
+    contents = frozenset(noted.get("contents", ()))
+    if not (disclaimed or contents or is_discovering):
         return (yield)
     from hdmf.backends.errors import UnsupportedOperation
 
     watches = _watch(pyfuncitem)
     result: object = True
+    error: Exception | None = None
     try:
         result = yield
-        refused = any(watch.has_refused for watch in watches)
-    except UnsupportedOperation:
-        refused = True
-    claim = f"the backend does not claim {', '.join(disclaimed)}"
-    if not refused:
+    except Exception as raised:  # noqa: BLE001 - it is raised again unless it is the refusal that is owed
+        error = raised
+    written = frozenset().union(*(watch.contents for watch in watches))
+    if is_discovering and written:
+        pyfuncitem.user_properties.append(("hdmf_needs", " ".join(sorted({*noted["needs"], *written}))))
+    owed = sorted(disclaimed | (contents & written))
+    is_refusal = isinstance(error, UnsupportedOperation)
+    if error is not None and not (owed and is_refusal):
+        raise error
+    if not owed:
+        return result
+    claim = f"the backend does not claim {', '.join(owed)}"
+    if not is_refusal and not any(watch.has_refused for watch in watches):
         return pytest.fail(f"{claim}, but did not refuse it with UnsupportedOperation", pytrace=False)
     if problems := [problem for watch in watches for problem in watch.problems()]:
         return pytest.fail(f"{claim}, and its refusal is not clean: {'; '.join(problems)}", pytrace=False)
-    pyfuncitem.user_properties.append(("hdmf_refused", " ".join(disclaimed)))
+    pyfuncitem.user_properties.append(("hdmf_refused", " ".join(owed)))
     return result
 
 

@@ -530,7 +530,8 @@ class ZarrIO(SingleNodes, HDMFIO):
 
         Without a container, builders are copied as they were read, and HDMF does not rebuild anything. What was read
         from another backend is copied with everything that it links to; from a Zarr file, links to other files are
-        kept unless ``write_args={"link_data": False}``.
+        kept unless ``write_args={"link_data": False}``. A copy takes the place of its link, or, where the schema knows
+        of nothing but a link, the place that it has in its own file.
 
         Parameters
         ----------

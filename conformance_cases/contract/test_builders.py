@@ -99,6 +99,18 @@ def test_what_was_read_is_known(backend: Backend, path: Path) -> None:
         assert not any(io.get_written(node) for node in nodes(_filled_tree()))
 
 
+@pytest.mark.clause("B06")
+def test_links_tell_where_they_stand(backend: Backend, path: Path) -> None:
+    """A link that was read has the file and the path of the group that holds it, not those of its target."""
+    target = GroupBuilder("target")
+    holder = GroupBuilder("outer", groups=[GroupBuilder("inner", links=[LinkBuilder(target, "link")])])
+    write_tree(backend, GroupBuilder("root", groups=[target, holder]), path)
+    with read_tree(backend, path) as got:
+        link = got["outer/inner"].links["link"]
+        assert link.source == got.source
+        assert link.location == "/outer/inner"
+
+
 @pytest.mark.clause("B12")
 def test_links_that_were_read_are_known(backend: Backend, path: Path) -> None:
     """A link counts as written like what it leads to; one that was added since does not."""
@@ -140,6 +152,18 @@ def test_native_objects_map_back(backend: Backend, path: Path) -> None:
         assert io.get_container(native) is read["table"]
         assert io.get_builder(native["column"]) is io.read_builder()["table/column"]
         assert io.get_container(native["column"]) is read["table"]["column"]
+
+
+@pytest.mark.clause("B14")
+def test_native_objects_of_another_file_do_not_map(backend: Backend, path: Path, tmp_path: Path) -> None:
+    """An object at the same path of another file is none that this IO has built."""
+    paths = [path, backend.location(tmp_path, "other")]
+    for each in paths:
+        write_tree(backend, _filled_tree(), each)
+    with backend.open(paths[0], mode="r") as io, backend.open(paths[1], mode="r") as other:
+        io.read_builder()
+        with pytest.raises(ValueError, match="group"):
+            io.get_builder(native_root(other)["group"])
 
 
 @pytest.mark.clause("B17")

@@ -12,7 +12,7 @@ from hdmf.build.warnings import DtypeConversionWarning
 from hdmf.data_utils import DataChunkIterator, GenericDataChunkIterator
 from hdmf.spec import DatasetSpec
 
-from conformance_cases.contract.datasets import Array, hold, holder, opened, reading, wrapped
+from conformance_cases.contract.datasets import Array, hold, holder, is_refused, opened, reading, tree, wrapped
 from conformance_cases.contract.parts import recording, session, sessions
 from conformance_cases.properties.reading import causes
 from harness import Backend
@@ -198,6 +198,22 @@ def test_text(backend: Backend, tmp_path: Path, keyword: str | None) -> None:
     holds_texts.write(backend, path, hold(holds_texts, texts=iterator))
     with holds_texts.reading(backend, path) as got:
         assert list(got.texts[:]) == texts
+
+
+@pytest.mark.clause("D71")
+@pytest.mark.parametrize("lengths", [(2, 3), (3, 2)])
+def test_rows_of_unequal_lengths(backend: Backend, tmp_path: Path, lengths: tuple[int, int]) -> None:
+    """Rows that do not fit those before them are refused, not filled up."""
+    iterator = DataChunkIterator((np.arange(length) for length in lengths), buffer_size=1)
+    assert is_refused(backend, backend.location(tmp_path, "file"), tree(iterator))
+
+
+@pytest.mark.clause("D71")
+@pytest.mark.parametrize("maxshape", [(None, 8), (35, 8)])
+def test_rows_shorter_than_announced(backend: Backend, tmp_path: Path, maxshape: tuple[int | None, int]) -> None:
+    """Rows that are to have more columns than they have are refused as well."""
+    iterator = DataChunkIterator(iter(DATA[:, :5]), dtype=DATA.dtype, maxshape=maxshape, buffer_size=4)
+    assert is_refused(backend, backend.location(tmp_path, "file"), tree(iterator))
 
 
 @pytest.mark.clause("D79")

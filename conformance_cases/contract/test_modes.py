@@ -101,6 +101,19 @@ def test_writing_in_mode_r_is_refused(backend: Backend, path: Path) -> None:
     assert stored_bytes(path) == before
 
 
+@pytest.mark.clause("A07")
+@pytest.mark.local
+def test_writing_a_tree_in_mode_r_is_refused(backend: Backend, path: Path) -> None:
+    """What does not become part of the file is not dropped without a word."""
+    write_tree(backend, OLD, path)
+    before = stored_bytes(path)
+
+    with sessions().open(backend, path, "r") as io, pytest.raises(Exception, match=r"\w"):
+        io.write_builder(NEW)
+
+    assert stored_bytes(path) == before
+
+
 @pytest.mark.clause("A08")
 @pytest.mark.parametrize("mode", CREATING)
 def test_reading_in_modes_that_create_is_refused(backend: Backend, path: Path, mode: str) -> None:

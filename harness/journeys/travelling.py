@@ -1,6 +1,6 @@
 """What journeys are made of: content is made and written, files are opened, and what arrived is compared.
 
-Compared are the trees of builders, the containers with their object ids, and the verdict of PyNWB's validator.
+Compared are the trees of builders, the containers with their object ids, and the verdict of the validator.
 """
 
 from __future__ import annotations
@@ -13,24 +13,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from hdmf.backends.io import HDMFIO
 from hdmf.backends.warnings import BrokenLinkWarning
 from hdmf.build import BuildManager, DatasetBuilder, TypeMap
 from hdmf.build.warnings import MissingRequiredBuildWarning
 from hdmf.container import AbstractContainer
-from pynwb import NWBFile, validate
+from pynwb import NWBFile
 
 from harness.backend import Backend
 from harness.case import Case, VacuousCaseError
 from harness.comparison import compare_builders, compare_containers
 from harness.differences import MISSING, Difference
+from harness.journeys.validity import validation_errors
 from harness.locations import Location
 from harness.normal import NormalForm, normal_form, object_paths
 
 #: Attributes that every builder of a neurodata type has.
 _IDENTITY = {"namespace", "neurodata_type", "object_id"}
-#: What `pynwb.validate(path=…)` looks for; it knows no other backend (clause J02).
-_FOUND_BY_PATH = {("pynwb", "NWBHDF5IO"), ("hdmf_zarr", "NWBZarrIO")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +50,17 @@ class Departure:
         return replace(self, tree={**normal_form(built), **self.tree})
 
 
+def empty_file(case: Case) -> NWBFile:
+    """Make the file that the content of a case is put into."""
+    if case.make_file:
+        return case.make_file()
+    return NWBFile(
+        session_description=f"content of the case {case.name}",
+        identifier=f"conformance {case.name}",
+        session_start_time=datetime(2017, 4, 3, 11, 30, 15, 250_000, tzinfo=UTC),
+    )
+
+
 def depart(case: Case, backend: Backend, directory: Path) -> Departure:
     """Make the content of a case, and write it to a new file.
 
@@ -60,7 +69,7 @@ def depart(case: Case, backend: Backend, directory: Path) -> Departure:
     VacuousCaseError
         If there is nothing to carry.
     """
-    nwbfile = case.make_file() if case.make_file else _plain_file(case)
+    nwbfile = empty_file(case)
     content = case.content(nwbfile)
     _require_found(case, nwbfile, content)
     path = backend.location(directory, "written")
@@ -83,11 +92,7 @@ def arrive(departure: Departure, backend: Backend, path: Location) -> list[Diffe
         differences = compare_builders(departure.tree, io.read_builder())
         differences += compare_containers(departure.nwbfile, nwbfile, paths=object_paths(departure.tree))
         differences += _found(departure, nwbfile)
-        by_path = backend.is_local and _pynwb_finds(io)
-        if not by_path:
-            differences += invalid(validate(io=io))
-    if by_path:
-        differences += invalid(validate(path=str(path)))
+        differences += invalid(validation_errors(io))
     return differences
 
 
@@ -109,10 +114,6 @@ def invalid(errors: list[Any]) -> list[Difference]:
     return [
         Difference(f"/{error.location or ''}", "validation", f"a valid {error.name}", error.reason) for error in errors
     ]
-
-
-def _pynwb_finds(io: HDMFIO) -> bool:
-    return any((base.__module__.partition(".")[0], base.__name__) in _FOUND_BY_PATH for base in type(io).__mro__)
 
 
 @contextmanager
@@ -150,11 +151,3 @@ def _require_built(case: Case, manager: BuildManager, content: AbstractContainer
 
 def _named(thing: object) -> str:
     return f"{type(thing).__name__} {thing.name!r}" if isinstance(thing, AbstractContainer) else repr(thing)
-
-
-def _plain_file(case: Case) -> NWBFile:
-    return NWBFile(
-        session_description=f"content of the case {case.name}",
-        identifier=f"conformance {case.name}",
-        session_start_time=datetime(2017, 4, 3, 11, 30, 15, 250_000, tzinfo=UTC),
-    )

@@ -37,7 +37,7 @@ def merged(reports: Sequence[Report]) -> Report:
         environment=_environment(reports),
         time=max(report.time for report in reports),
         restrictions=tuple(dict.fromkeys(text for report in reports for text in report.restrictions)),
-        schema_coverage=next((each.schema_coverage for each in reversed(reports) if each.schema_coverage), None),
+        schema_coverage=_joined(report.schema_coverage for report in reports),
     )
 
 

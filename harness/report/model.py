@@ -77,8 +77,8 @@ class Report:
     restrictions
         What made the run less than a whole one.
     schema_coverage
-        What the cases exercise of the NWB schema, if someone has counted: a ``title``, and ``rows`` of ``name``,
-        ``exercised``, ``total`` and ``missing`` names.
+        What documents made from schemas have exercised, by backend and by the namespace of the schema: ``rows`` of
+        ``name``, ``exercised``, ``total`` and ``missing``, and what was met of each of the ``nodes``.
     """
 
     contract: str
@@ -87,7 +87,7 @@ class Report:
     environment: Mapping[str, str] = field(default_factory=dict)
     time: str = ""
     restrictions: tuple[str, ...] = ()
-    schema_coverage: Mapping[str, Any] | None = None
+    schema_coverage: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def records(self) -> Iterable[Record]:
@@ -105,8 +105,8 @@ class Report:
             "backends": {name: dict(about) for name, about in self.backends.items()},
             "results": [result.as_json() for result in self.results],
         }
-        if self.schema_coverage is not None:
-            made["schema_coverage"] = self.schema_coverage
+        if self.schema_coverage:
+            made["schema_coverage"] = dict(self.schema_coverage)
         return made
 
     @classmethod
@@ -119,7 +119,7 @@ class Report:
             environment=made["environment"],
             time=made["time"],
             restrictions=tuple(made["restrictions"]),
-            schema_coverage=made.get("schema_coverage"),
+            schema_coverage=made.get("schema_coverage", {}),
         )
 
 

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import platform
 import shlex
-import sys
 from collections.abc import Generator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.about import about
+from harness.about import about, is_installed, test_name
 
 if TYPE_CHECKING:
     from harness.backend import Backend
@@ -83,7 +81,7 @@ class Failures:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take note of a failure."""
         if (failure := getattr(report, "hdmf_failure", None)) is not None:
-            self.by_test[report.nodeid] = failure
+            self.by_test[str(dict(report.user_properties)["hdmf_test"])] = failure
 
 
 @pytest.hookimpl(trylast=True)
@@ -114,6 +112,7 @@ def _report(config: pytest.Config, verdict: Verdict) -> Report:
 
     recorder: Any = config.pluginmanager.get_plugin("hdmf_recorder")
     failures: Any = config.pluginmanager.get_plugin("hdmf_failures")
+    schema: Any = config.pluginmanager.get_plugin("hdmf_schema")
     results = []
     for test, record in recorder.records.items():
         failure = failures.by_test.get(test, {})
@@ -132,6 +131,7 @@ def _report(config: pytest.Config, verdict: Verdict) -> Report:
         environment=_environment(),
         time=datetime.now(UTC).isoformat(timespec="seconds"),
         restrictions=verdict.restrictions,
+        schema_coverage=schema.as_json(),
     )
 
 
@@ -166,15 +166,10 @@ def _environment() -> dict[str, str]:
 
 def _replay(item: pytest.Function) -> str:
     """Return the command that runs a test again: by the name of its module if it is an installed one."""
-    test = item.nodeid
-    module = item.module.__name__
-    command = ["pytest"]
-    if "." in module and find_spec(module.partition(".")[0]) is not None and module in sys.modules:
-        command += ["-p", "harness.plugin", "--pyargs"]
-        test = f"{module}::{test.partition('::')[2]}"
+    by_name = ["-p", "harness.plugin", "--pyargs"] if is_installed(item.module.__name__) else []
     requests = item.config.getoption("hdmf_backends")
     carriers = about(item)["backend"].split("-to-")
     plain = all(":" not in request for request in requests)
     asked = carriers if plain else requests
     options = [f"--backend={request}" for request in dict.fromkeys(asked)]
-    return shlex.join([*command, *options, test])
+    return shlex.join(["pytest", *by_name, *options, test_name(item)])

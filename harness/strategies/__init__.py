@@ -3,21 +3,25 @@
 Each is a function that checks its arguments, returns a strategy, and takes the strategies for its parts as arguments:
 
 - dtypes: `numeric_dtypes`
-- arrays: `shapes`, `numeric_scalars`, `numeric_arrays`; to read parts: `basic_indices`, `increasing_lists`, `masks`
+- arrays: `shapes`, `numeric_scalars`, `numeric_arrays`, `nan_arrays`; to read parts: `basic_indices`,
+  `increasing_lists`, `masks`
 - text: `texts`, `nul_texts`, `ascii_bytes`, `undecodable_bytes`, `text_arrays`, `bytes_arrays`, `spellings`
+- dates: `datetimes`, and their text: `isodatetimes`
 - compounds: `compound_dtypes`, `compound_values`, `compound_rows`, `compound_scalars`
 - names: `names`, `unicode_names`
 - what datasets hold: `payloads` and its parts
+- how they come and how they are stored: `chunk_iterators`, `storage_settings`
 - attributes: `attribute_values` and its parts, `attributes`
 - builder trees: `trees`, `nested_trees`, `flat_trees`, `attributed_trees`, `datasets`; one by hand: `root`, `group`,
   `dataset`
-- graphs over builder trees: `linked_trees`, `referring_trees`, `cyclic_trees`
+- graphs over builder trees: `linked_trees`, `referring_trees`, `cyclic_trees`; between files: `externally_linked_files`
 """
 
 from harness.strategies.arrays import (
     basic_indices,
     increasing_lists,
     masks,
+    nan_arrays,
     numeric_arrays,
     numeric_scalars,
     shapes,
@@ -31,7 +35,10 @@ from harness.strategies.attributes import (
     zero_dimensional_arrays,
 )
 from harness.strategies.compounds import compound_dtypes, compound_rows, compound_scalars, compound_values, structured
+from harness.strategies.dates import datetimes, isodatetimes
 from harness.strategies.dtypes import NUMERIC_DTYPES, numeric_dtypes
+from harness.strategies.external import ExternalLink, Files, externally_linked_files
+from harness.strategies.iterators import ITERATORS, Iterated, chunk_iterators
 from harness.strategies.links import linked_trees
 from harness.strategies.names import (
     RESERVED_ATTRIBUTE_NAMES,
@@ -51,6 +58,7 @@ from harness.strategies.payloads import (
 )
 from harness.strategies.references import PLACES, cyclic_trees, references, referring_trees
 from harness.strategies.relations import RELATIONS, nodes
+from harness.strategies.settings import SETTINGS, storage_settings
 from harness.strategies.text import (
     ascii_bytes,
     bytes_arrays,
@@ -64,12 +72,17 @@ from harness.strategies.text import (
 from harness.strategies.trees import attributed_trees, dataset, datasets, flat_trees, group, nested_trees, root, trees
 
 __all__ = [
+    "ITERATORS",
     "NUMERIC_DTYPES",
     "PLACES",
     "RELATIONS",
     "RESERVED_ATTRIBUTE_NAMES",
     "RESERVED_CHILD_NAMES",
+    "SETTINGS",
     "SPECIFICATION_LOCATION",
+    "ExternalLink",
+    "Files",
+    "Iterated",
     "Payload",
     "ascii_bytes",
     "attribute_values",
@@ -79,6 +92,7 @@ __all__ = [
     "bytes_arrays",
     "bytes_payloads",
     "bytes_values",
+    "chunk_iterators",
     "compound_dtypes",
     "compound_payloads",
     "compound_rows",
@@ -87,13 +101,17 @@ __all__ = [
     "cyclic_trees",
     "dataset",
     "datasets",
+    "datetimes",
+    "externally_linked_files",
     "filled_or_flat_shapes",
     "flat_trees",
     "group",
     "increasing_lists",
+    "isodatetimes",
     "linked_trees",
     "masks",
     "names",
+    "nan_arrays",
     "nested_trees",
     "nodes",
     "nul_texts",
@@ -109,6 +127,7 @@ __all__ = [
     "root",
     "shapes",
     "spellings",
+    "storage_settings",
     "structured",
     "text_arrays",
     "text_lists",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import EllipsisType
 from typing import Any
 
@@ -73,6 +74,27 @@ def numeric_arrays(
     return hnp.arrays(dtype=dtypes, shape=shapes)
 
 
+def nan_arrays(
+    dtypes: SearchStrategy[np.dtype[Any]] | None = None,
+    shapes: SearchStrategy[Shape] | None = None,
+) -> SearchStrategy[np.ndarray[Any, Any]]:
+    """Draw arrays of numbers that are none, of every payload and sign; shrinks towards one that is not signalling.
+
+    Parameters
+    ----------
+    dtypes
+        A strategy for their dtypes, which must be of floating point numbers; all of these, in both byte orders, if not
+        given.
+    shapes
+        A strategy for their shapes; one to four dimensions, none of length 0, if not given.
+    """
+    dtypes = numeric_dtypes(kinds="f", byte_orders="=<>") if dtypes is None else dtypes
+    shapes = _default_shapes(empty=False) if shapes is None else shapes
+    require_strategy("dtypes", dtypes)
+    require_strategy("shapes", shapes)
+    return dtypes.flatmap(lambda dtype: hnp.arrays(_bits(dtype), shapes, elements=_nans(dtype)).map(_as(dtype)))
+
+
 def basic_indices(shape: Shape) -> SearchStrategy[BasicIndex]:
     """Draw integers, slices with positive steps, an ellipsis, and tuples of these, all within ``shape``.
 
@@ -95,6 +117,25 @@ def increasing_lists(length: int) -> SearchStrategy[list[int]]:
 def masks(shape: Shape) -> SearchStrategy[np.ndarray[Any, np.dtype[np.bool_]]]:
     """Draw boolean masks of the given shape."""
     return hnp.arrays(dtype=np.dtype(bool), shape=shape)
+
+
+def _bits(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """Return the dtype of unsigned integers of the same width and byte order."""
+    return np.dtype(f"{dtype.byteorder}u{dtype.itemsize}")
+
+
+def _nans(dtype: np.dtype[Any]) -> SearchStrategy[int]:
+    """Draw the bits of what is not a number: all of the exponent, any but none of the mantissa, either sign."""
+    info = np.finfo(dtype)
+    exponent = ((1 << info.nexp) - 1) << info.nmant
+    quiet = 1 << (info.nmant - 1)
+    payload = st.one_of(st.just(quiet), st.integers(1, (1 << info.nmant) - 1))
+    sign = st.sampled_from([0, 1 << (info.nexp + info.nmant)])
+    return st.builds(lambda sign, payload: sign | exponent | payload, sign, payload)
+
+
+def _as(dtype: np.dtype[Any]) -> Callable[[np.ndarray[Any, Any]], np.ndarray[Any, Any]]:
+    return lambda array: array.view(dtype)
 
 
 def _forwards(index: BasicIndex) -> BasicIndex:

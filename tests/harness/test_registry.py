@@ -59,7 +59,7 @@ def test_a_module_and_object_choose_what_is_not_registered() -> None:
 
 def test_an_io_class_is_enough() -> None:
     (backend,) = Registry().choose(["pynwb:NWBHDF5IO"])
-    assert (backend.name, backend.open, backend.open_nwb) == ("NWBHDF5IO", NWBHDF5IO, NWBHDF5IO)
+    assert (backend.name, backend.open, backend.open_nwb) == ("NWBHDF5IO", HDF5IO, NWBHDF5IO)
 
 
 @pytest.mark.parametrize("request_", ["no.such.module:BACKEND", "harness.hdf5:NOTHING"])

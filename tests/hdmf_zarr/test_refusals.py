@@ -3,7 +3,7 @@
 import dask.array
 import numpy as np
 import pytest
-from hdmf.build import DatasetBuilder
+from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder
 from hdmf.data_utils import DataChunkIterator
 
 from hdmf_zarr import StorageError
@@ -65,6 +65,13 @@ def test_refused(write, data, dtype):
 def test_refused_as_attribute(write, value):
     with pytest.raises(StorageError, match="/@x"):
         write(attributes={"x": value})
+
+
+def test_objects_without_a_name_are_refused(write):
+    linked = GroupBuilder("linking", links=[LinkBuilder(GroupBuilder("target"), "")])
+    for child in (DatasetBuilder("", 1), GroupBuilder(""), GroupBuilder("outer", groups=[GroupBuilder("")]), linked):
+        with pytest.raises(StorageError, match="without a name"):
+            write(child)
 
 
 def test_fields_are_matched_by_name(write, read):

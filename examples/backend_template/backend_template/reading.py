@@ -47,7 +47,9 @@ class Decoder:
         for name, child in node.get("children", {}).items():
             if child["kind"] == "link":
                 target = self._builders[child["target"]]
-                builder.set_link(LinkBuilder(target, name, source=self._io.source))
+                link = LinkBuilder(target, name, source=self._io.source)
+                link.location = path or "/"
+                builder.set_link(link)
             else:
                 self._fill(f"{path}/{name}", child)
 

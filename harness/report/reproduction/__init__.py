@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hdmf.build import GroupBuilder
 
 from harness.backend import Backend
 from harness.case import Case
 from harness.report.reproduction import standalone
+from harness.report.reproduction.generated import generated_tree
 from harness.report.reproduction.inlining import Inlining, NotInlinableError, definition_of
 from harness.report.reproduction.literals import Literals, NotLiteralError
 from harness.trip import Trip
@@ -33,7 +35,9 @@ def script(item: pytest.Function, excinfo: pytest.ExceptionInfo[BaseException], 
     """Return a program that shows why a test failed, with the backends that it ran over and nothing of the harness.
 
     A case's content, or the body of a test, is taken over together with the functions that it uses; what a fixture or
-    hypothesis gave it is written as source code. The program ends with status 1 as long as the failure is there.
+    hypothesis gave it is written as source code. Where that can't be, because the test takes what has no source or has
+    its property within, the tree of builders that hypothesis found is written and read. The program ends with status 1
+    as long as the failure is there.
 
     Parameters
     ----------
@@ -50,11 +54,22 @@ def script(item: pytest.Function, excinfo: pytest.ExceptionInfo[BaseException], 
     """
     head = [f"# Shows, with the backend alone, why this fails:\n#   {replay}", *_said(excinfo)]
     try:
-        trip = item.callspec.params.get("roundtrip") if hasattr(item, "callspec") else None
-        body = _of_trip(trip) if isinstance(trip, Trip) else _of_function(item, excinfo)
+        return "\n".join([*head, _body(item, excinfo)])
     except (_NotScriptableError, NotInlinableError, NotLiteralError) as error:
         return f"# No script of its own: {error}. Run:\n#   {replay}\n"
-    return "\n".join([*head, body])
+
+
+def _body(item: pytest.Function, excinfo: pytest.ExceptionInfo[BaseException]) -> str:
+    trip = item.callspec.params.get("roundtrip") if hasattr(item, "callspec") else None
+    if isinstance(trip, Trip):
+        return _of_trip(trip)
+    try:
+        return _of_function(item, excinfo)
+    except (_NotScriptableError, NotInlinableError, NotLiteralError):
+        found = generated_tree(item, excinfo)
+        if found is None:
+            raise
+        return _of_tree(found, _backend_of(item))
 
 
 def _said(excinfo: pytest.ExceptionInfo[BaseException]) -> Iterator[str]:
@@ -129,6 +144,33 @@ def _of_function(item: pytest.Function, excinfo: pytest.ExceptionInfo[BaseExcept
     return "\n".join([code.text, "", "", *main])
 
 
+def _of_tree(tree: GroupBuilder, backend: Backend) -> str:
+    """Return what writes and reads a tree of builders, whatever else a test does with it."""
+    code, literals = Inlining(set(), standalone), Literals()
+    name, carrier = literals.code(tree), _backend(backend, code)
+    code.need("round_trip_differences", standalone)
+    code.imports.update(literals.imports)
+    for line in ("import sys", "from pathlib import Path", "from tempfile import mkdtemp"):
+        code.imports[line] = None
+    main = [
+        "# The tree of the example. What the test does besides writing and reading it is not in this script.",
+        *literals.statements,
+        f"differences = round_trip_differences({carrier}, {name}, Path(mkdtemp()))",
+        'print("\\n".join(differences) or "no difference")',
+        "sys.exit(bool(differences))",
+    ]
+    return "\n".join([code.text, "", "", *main, ""])
+
+
+def _backend_of(item: pytest.Function) -> Backend:
+    """Return the backend of a test, of two the one that writes first."""
+    given: list[Any] = [item.callspec.params[name] for name in _BACKENDS if name in item.callspec.params]
+    if not given:
+        raise _NotScriptableError("it runs over no backend")
+    found: Backend = given[0] if isinstance(given[0], Backend) else given[0][0]
+    return found
+
+
 def _arguments(inner: Any, item: pytest.Function, excinfo: pytest.ExceptionInfo[BaseException]) -> Mapping[str, Any]:
     """Return what a test was given in the end: of an example that hypothesis found, the arguments are in its frame."""
     names = inspect.signature(inner).parameters
@@ -179,7 +221,8 @@ def _backend(backend: Backend, code: Inlining) -> str:
 def _opener(opener: Any, code: Inlining) -> str:
     if isinstance(opener, partial):
         literals = Literals()
-        parts = [_opener(opener.func, code), *(literals.code(value) for value in opener.args)]
+        parts = [_opener(opener.func, code)]
+        parts += [_opener(value, code) if isinstance(value, type) else literals.code(value) for value in opener.args]
         parts += [f"{name}={literals.code(value)}" for name, value in opener.keywords.items()]
         code.imports.update(literals.imports)
         code.imports["from functools import partial"] = None

@@ -1,4 +1,4 @@
-"""What scripts are made with: parts of it are pasted into them, so it imports nothing of the harness.
+"""What scripts are made with: parts of it are pasted into them, and what it imports of the harness is pasted too.
 
 Deliberately simpler than `harness.comparison`: a script shows a failure that is known.
 """
@@ -18,7 +18,9 @@ from hdmf.build import BuildManager, DatasetBuilder, GroupBuilder, LinkBuilder, 
 from hdmf.build.builders import BaseBuilder
 from hdmf.query import ReferenceResolver
 from hdmf.spec import NamespaceCatalog
-from pynwb import NWBFile, validate
+from pynwb import NWBFile
+
+from harness.journeys.validity import validation_errors
 
 #: What is taken from here instead of from the harness.
 STAND_INS = frozenset(
@@ -169,7 +171,7 @@ def arrived(expected: dict[str, str], content: Any, find: Callable[..., Any], ba
         found = find(nwbfile)
         if found is None or found.object_id != content.object_id:
             differences.append(f"{content.name}: expected the object {content.object_id}, found {found!r}")
-        differences += [str(error) for error in validate(io=io)]
+        differences += [str(error) for error in validation_errors(io)]
     return differences
 
 

@@ -24,11 +24,14 @@ def test_json_is_as_the_schema_says(tmp_path: Path) -> None:
 
 
 def test_a_report_is_read_as_it_was_written(tmp_path: Path) -> None:
-    coverage = {"title": "The schema", "rows": [{"name": "core", "exercised": 1, "total": 2, "missing": ["A"]}]}
+    types = {"name": "types", "exercised": 1, "total": 2, "missing": ["A: it is left out"]}
+    coverage = {"one": {"core": {"rows": [types], "nodes": {}}}}
     whole = report(result("t", clauses="B03"), restrictions=("-k t",), schema_coverage=coverage)
     write_report(whole, tmp_path)
     assert read_report(tmp_path).as_json() == whole.as_json()
-    assert "The schema" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "Schema core over one" in page
+    assert "A: it is left out" in page
 
 
 @pytest.mark.parametrize(

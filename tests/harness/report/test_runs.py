@@ -106,3 +106,18 @@ def test_a_partial_run_says_so(project: pytest.Pytester, arguments: tuple[str, .
     assert made["restrictions"] == [restriction]
     run.stdout.fnmatch_lines([f"partial run: {restriction}"])
     assert "Partial run" in Path(project.path, "out", "report.html").read_text(encoding="utf-8")
+
+
+def test_tests_of_one_name_in_two_modules_are_two(
+    project: pytest.Pytester, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pytest gives both one id if it is started elsewhere."""
+    package = tmp_path / "a_suite"
+    package.mkdir()
+    for name, body in (("__init__", ""), ("test_a", "{}['key']"), ("test_b", "pass")):
+        test = f"import pytest\n\n@pytest.mark.clause('D08')\ndef test_same(backend):\n    {body}\n" if body else ""
+        Path(package, f"{name}.py").write_text(test, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    told, _ = report(project, "--backend=one", "--pyargs", "a_suite.test_a", "a_suite.test_b")
+    found = {result["test"]: result["outcome"] for result in told["results"] if result["route"] == "one"}
+    assert found == {"a_suite.test_a::test_same[one]": "failed", "a_suite.test_b::test_same[one]": "held"}

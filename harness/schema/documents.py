@@ -1,0 +1,318 @@
+"""Documents that conform to a schema: an NWB file with an object of a given type in it, and what that needs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from harness.schema import data
+from harness.schema.hints import AGREEMENTS, COLUMN_OF, DEMANDS, MISFITS, NAMES, PLACES, UNCONSTRUCTIBLE
+from harness.schema.parts import Dtype, Part, Reference, Shape, changed
+from harness.schema.plans import Plan
+from harness.schema.schema import ROOT, Place, Schema
+from harness.strategies import structured
+from harness.strategies.trees import ROOT_NAME
+
+type Object = GroupBuilder | DatasetBuilder
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Document:
+    """A valid NWB file that holds an object of a type.
+
+    Attributes
+    ----------
+    name
+        The type.
+    plan
+        How the choices were made.
+    tree
+        The root group.
+    """
+
+    name: str
+    plan: Plan
+    tree: GroupBuilder
+
+    def __repr__(self) -> str:
+        return f"a file with a {self.name}, by the plan {self.plan}"
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        printer.text(repr(self))
+
+
+@st.composite
+def documents(draw: DrawFn, schema: Schema, name: str, plan: Plan) -> Document:
+    """Draw valid NWB files that hold an object of a type.
+
+    Parameters
+    ----------
+    draw
+        Given by hypothesis.
+    schema
+        What there is.
+    name
+        A neurodata type of it.
+    plan
+        How its choices are made. What the object needs (links, references, holders) is the least and plain.
+
+    Raises
+    ------
+    LookupError
+        If there is no place for such an object.
+    """
+    maker = _Maker(draw, schema, plan)
+    maker.root = maker.object(ROOT, schema.types[ROOT], plan if name == ROOT else plan.least, ROOT_NAME)
+    if name != ROOT:
+        maker.place(name, plan)
+    for place, made in maker.waiting:
+        maker.put(place, made)
+    return Document(name, plan, maker.root)
+
+
+class _Maker:
+    """Makes one document.
+
+    Attributes
+    ----------
+    root
+        The file.
+    made
+        The objects by their types, as far as they are whole.
+    """
+
+    root: GroupBuilder
+
+    def __init__(self, draw: DrawFn, schema: Schema, plan: Plan) -> None:
+        self.draw = draw
+        self.schema = schema
+        self.length = plan.length(draw)
+        self.least = plan.least
+        self.made: list[tuple[str, Object]] = []
+        self.begun: list[tuple[str, Object]] = []
+        self.waiting: list[tuple[Place, Object]] = []
+        self.count = 0
+
+    def place(self, name: str, plan: Plan) -> Object:
+        """Make an object of a type where such objects may be, and the holders that it needs."""
+        places = [place for place in self.schema.places(name) if self._is_free(place)] or self.schema.places(name)
+        place = plan.choose(self.draw, places)
+        made = self.object(name, self.schema.filling(name, place.slot), plan)
+        self._hold(place, made)
+        return made
+
+    def _hold(self, place: Place, made: Object) -> None:
+        if place.holder == ROOT:
+            self.waiting.append((place, made))
+            return
+        outer = self.schema.places(place.holder)[0]
+        part = self.schema.filling(place.holder, outer.slot)
+        holder = self.object(place.holder, part, self.least, filled={(*place.path, place.slot.key): made})
+        self._hold(outer, holder)
+
+    def _is_free(self, place: Place) -> bool:
+        return place.slot.name is None or not any(other == place for other, _ in self.waiting)
+
+    def put(self, place: Place, made: Object) -> None:
+        """Put an object into a slot of the finished file, and make the untyped groups that lead there."""
+        holder, part = self.root, self.schema.types[ROOT]
+        for name in place.path:
+            part = part.named(name)
+            if name not in holder.groups:
+                inner = GroupBuilder(name)
+                self.fill(inner, part, self.least, {}, ())
+                holder.set_group(inner)
+            holder = holder.groups[name]
+        _add(holder, made)
+
+    def need(self, name: str, plan: Plan) -> Object:
+        """Return an object of a type: one that is there, or else a new one in its place."""
+        there = [made for kind, made in self.made if self.schema.is_a(kind, name)]
+        if there:
+            return plan.choose(self.draw, there)
+        begun = [made for kind, made in self.begun if kind == name]
+        return begun[0] if len(begun) > 1 else self.place(name, self.least)
+
+    def object(
+        self,
+        name: str,
+        part: Part,
+        plan: Plan,
+        called: str = "",
+        filled: Mapping[tuple[str, ...], Object] | None = None,
+    ) -> Object | Any:
+        """Make an object of a type, in no place yet."""
+        self.count += 1
+        called = called or part.name or (plan.constructible and NAMES.get(name)) or self._name(name, part)
+        made: Object = GroupBuilder(called) if part.kind == "group" else DatasetBuilder(called)
+        made.set_attribute("neurodata_type", name)
+        made.set_attribute("namespace", self.schema.namespace_of[name])
+        made.set_attribute("object_id", str(UUID(int=self.count, version=4)))
+        self.begun.append((name, made))
+        self.fill(made, self._demanded(name, part, plan), plan, filled or {}, ())
+        for ancestor in self.schema.ancestry[name]:
+            if agree := AGREEMENTS.get(ancestor):
+                agree.make(made)
+        self.begun.remove((name, made))
+        self.made.append((name, made))
+        return made
+
+    def _name(self, name: str, part: Part) -> str:
+        """Return a name that no other object has: links are often kept by the names of their targets (clause B10)."""
+        taken = {made.name for _, made in (*self.made, *self.begun)}
+        if part.default_name and part.default_name not in taken:
+            return part.default_name
+        return f"{name}_{self.count}{COLUMN_OF.get(name, '')}"
+
+    def _demanded(self, name: str, part: Part, plan: Plan) -> Part:
+        """Return what an object must be for its class to take it."""
+        if not plan.constructible:
+            return part
+        heeded: set[str] = set()
+        for demand in (one for ancestor in self.schema.ancestry[name] for one in DEMANDS.get(ancestor, ())):
+            parts = {*demand.parts, *demand.without}
+            if not heeded.isdisjoint(parts):  # by one of a nearer type
+                continue
+            heeded |= parts
+            chosen = plan.choose(self.draw, demand.parts) if demand.parts else ""
+            for other in set(demand.without) - {chosen}:
+                part = changed(part, other, low=0, high=0)
+            if demand.values:
+                part = changed(part, chosen, value=plan.choose(self.draw, demand.values))
+            elif chosen:
+                part = changed(part, chosen, low=1)
+        return part
+
+    def fill(
+        self,
+        made: Object,
+        part: Part,
+        plan: Plan,
+        filled: Mapping[tuple[str, ...], Object],
+        path: tuple[str, ...],
+    ) -> None:
+        """Give a group or dataset what its specification says."""
+        if isinstance(made, DatasetBuilder):
+            self._hold_value(made, part, plan)
+        counts = self._counts(part, plan, {key[-1] for key in filled if key[:-1] == path})
+        for inner in part.parts:
+            count = counts[inner.key]
+            if inner.kind == "attribute":
+                if count:
+                    made.set_attribute(str(inner.name), self._value(inner, plan))
+            elif isinstance(made, GroupBuilder):
+                self._fill_slot(made, part, inner, plan, count, filled, path)
+
+    def _counts(self, part: Part, plan: Plan, filled: Collection[str]) -> Mapping[str, int]:
+        """Return how many there are of each part: where there is an index there is its column, too."""
+        counts = {inner.key: plan.count(self.draw, inner) for inner in part.parts}
+        for inner in sorted(part.parts, key=lambda inner: -len(inner.key)):  # an index of an index first
+            column = inner.key.removesuffix(COLUMN_OF.get(str(inner.type), ""))
+            if (counts[inner.key] or inner.key in filled) and column != inner.key and column in counts:
+                counts[column] = max(counts[column], 1)
+        return counts
+
+    def _fill_slot(
+        self,
+        made: GroupBuilder,
+        part: Part,
+        inner: Part,
+        plan: Plan,
+        count: int,
+        filled: Mapping[tuple[str, ...], Object],
+        path: tuple[str, ...],
+    ) -> None:
+        here = (*path, inner.key)
+        if here in filled:
+            _add(made, filled[here])
+        elif inner.kind == "link":
+            for _ in range(count):
+                target = self.need(str(inner.type), plan)
+                made.set_link(LinkBuilder(target, name=inner.name or f"link_{self.count}_{len(made.links)}"))
+        elif inner.type is not None:
+            for index in range(count):
+                self._fill_typed(made, part, inner, plan, index)
+        elif count or any(key[: len(here)] == here for key in filled):
+            name = str(inner.name)
+            child: Object = GroupBuilder(name) if inner.kind == "group" else DatasetBuilder(name)
+            self.fill(child, inner, plan.deeper, filled, here)
+            _add(made, child)
+
+    def _fill_typed(self, made: GroupBuilder, holder: Part, slot: Part, plan: Plan, index: int) -> None:
+        """Add a typed child: of the type that the slot names, and a second one of a type that inherits from it."""
+        types = self.schema.fitting(slot, holder)
+        if plan.constructible:
+            types = tuple(one for one in types if not self._is_misfit(one, slot, holder)) or types
+        name = types[0] if index == 0 else plan.choose(self.draw, types, index)
+        if self.schema.types[name].name in {*made.groups, *made.datasets}:  # it has one name, and there is no other
+            return
+        child_plan = plan.within(slot) if index == 0 else self.least
+        _add(made, self.object(name, self.schema.filling(name, slot), child_plan))
+
+    def _is_misfit(self, name: str, slot: Part, holder: Part) -> bool:
+        """Tell whether the class of a holder does not take an object of a type that fits, or it belongs elsewhere."""
+        if name in PLACES and slot.key != PLACES[name].place[-1].key:
+            return True
+        if any(part.name == NAMES.get(name, "") for part in holder.parts):
+            return True
+        keys = [(ancestor, slot.key) for ancestor in self.schema.ancestry.get(str(holder.type), ())]
+        return name in UNCONSTRUCTIBLE or any(name in MISFITS.get(key, ()) for key in keys)
+
+    def _hold_value(self, made: DatasetBuilder, part: Part, plan: Plan) -> None:
+        shape = self._shape(part, plan)
+        if isinstance(part.dtype, tuple):
+            made.dtype = data.field_dtypes(part.dtype)
+            made.data = self._rows(part.dtype, shape, plan)
+        elif isinstance(part.dtype, Reference):
+            made.dtype = data.OBJECT
+            made.data = self._array(part.dtype, data.OBJECT, shape, plan)
+        else:
+            name = plan.choose(self.draw, data.spellings(part.dtype), self.count)
+            made.dtype = data.stated(name)
+            made.data = self._array(part.dtype, name, shape, plan) if part.value is None else part.value
+
+    def _value(self, part: Part, plan: Plan) -> Any:
+        """Return the value of an attribute."""
+        name = plan.choose(self.draw, data.spellings(part.dtype), self.count)
+        if part.value is not None:
+            return part.value if isinstance(part.value, str | list) else np.dtype(name).type(part.value)
+        return self._array(part.dtype, name, self._shape(part, plan), plan)
+
+    def _shape(self, part: Part, plan: Plan) -> Shape:
+        alternatives = list(part.shapes) or [()]
+        flat = isinstance(part.dtype, tuple) or (isinstance(part.dtype, Reference) and not plan.grids)
+        if flat:
+            alternatives = [shape for shape in alternatives if len(shape) < 2] or alternatives
+        free = self.length if data.may_be_empty(part.dtype) else max(self.length, 1)
+        return tuple(free if one is None else one for one in plan.choose(self.draw, alternatives))
+
+    def _array(self, dtype: Dtype, name: str, shape: Shape, plan: Plan) -> Any:
+        if name == data.TEXT and 0 in shape:
+            shape = tuple(length or 1 for length in shape) if len(shape) > 1 else shape
+        return data.array(name, shape, [self._element(dtype, name, plan) for _ in range(data.size(shape))])
+
+    def _element(self, dtype: Dtype, name: str, plan: Plan) -> Any:
+        if isinstance(dtype, Reference):
+            return ReferenceBuilder(self.need(dtype.target, plan))
+        return self.draw(data.elements(name, plan.values))
+
+    def _rows(self, fields: Any, shape: Shape, plan: Plan) -> Any:
+        rows = [
+            tuple(self._element(field.dtype, data.spellings(field.dtype)[0], plan) for field in fields)
+            for _ in range(data.size(shape))
+        ]
+        return rows if shape else structured(rows[0], data.field_dtypes(fields))
+
+
+def _add(holder: GroupBuilder, child: Object) -> None:
+    if isinstance(child, GroupBuilder):
+        holder.set_group(child)
+    else:
+        holder.set_dataset(child)

@@ -1,0 +1,154 @@
+"""What comes of a document over a backend: whether it is taken, warned of or refused, and what is left."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from copy import copy
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hdmf.build import Builder, BuildManager, ConstructError, DatasetBuilder, GroupBuilder, TypeMap
+from hdmf.container import Container
+from pynwb import validate
+
+from harness.backend import Backend
+from harness.comparison import compare_builders
+from harness.differences import Difference
+from harness.journeys.travelling import opened
+from harness.locations import Location
+from harness.normal import NormalForm, normal_form
+from harness.round_trip import read_tree, write_tree
+from harness.schema.invalid import Invalid
+from harness.schema.mutations import READING, TAKEN, Moment
+from harness.strategies.trees import ROOT_NAME
+
+_LIBRARIES = ("builtins", "hdmf", "pynwb")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one moment.
+
+    Attributes
+    ----------
+    refused
+        The family of the error that was raised, and of what caused it; none if it was taken.
+    reported
+        Categories of warnings, and kinds of the validator's errors.
+    """
+
+    refused: tuple[str, ...] = ()
+    reported: frozenset[str] = frozenset()
+
+    def is_among(self, expected: Iterable[str]) -> bool:
+        """Tell whether it is one of the outcomes of `harness.schema.mutations.Mutation`."""
+        came = self.refused[:1] or self.reported or {TAKEN}
+        return not set(came).isdisjoint(expected)
+
+    def __str__(self) -> str:
+        said = f"refused: {' from '.join(self.refused)}" if self.refused else "taken"
+        return f"{said}, with {', '.join(sorted(self.reported))}" if self.reported else said
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What came of a document.
+
+    Attributes
+    ----------
+    outcomes
+        By moment; none of reading what was not written.
+    harm
+        What is otherwise than it was written, or than it was before.
+    """
+
+    outcomes: Mapping[Moment, Outcome]
+    harm: tuple[Difference, ...]
+
+
+def fate(backend: Backend, invalid: Invalid, type_map: TypeMap, directory: Path) -> Fate:
+    """Write a document in the place of another one, read it as builders and as containers, and validate it.
+
+    Parameters
+    ----------
+    backend
+        Over which.
+    invalid
+        The document.
+    type_map
+        What the file tells of types.
+    directory
+        An existing directory, in which the file gets one of its own.
+    """
+    with TemporaryDirectory(dir=directory) as inner:
+        location = backend.location(Path(inner), "file")
+        former = GroupBuilder(ROOT_NAME, datasets=[DatasetBuilder("former", 1)])
+        write_tree(backend, former, location)
+        written, _ = _outcome(lambda: _write(backend, invalid, type_map, location))
+        if written.refused:
+            return Fate({"write": written}, tuple(_changed(backend, location, normal_form(former))))
+        with ExitStack() as stack:
+            opening, io = _outcome(lambda: stack.enter_context(opened(backend, location, "r")))
+            if io is None:
+                return Fate({"write": written, **dict.fromkeys(READING, opening)}, ())
+            tree = invalid.tree
+            read, harm = _outcome(lambda: compare_builders(normal_form(tree), io.read_builder()))
+            constructed, _ = _outcome(io.read)
+            validated, errors = _outcome(lambda: validate(io=io))
+        reported = validated.reported.union(type(error).__name__ for error in errors or ())
+        outcomes = (written, read, constructed, Outcome(validated.refused, reported))
+        return Fate(dict(zip(("write", *READING), outcomes, strict=True)), tuple(harm or ()))
+
+
+def _changed(backend: Backend, location: Location, former: NormalForm) -> list[Difference]:
+    """Return how a file differs from what it was."""
+
+    def differences() -> list[Difference]:
+        with read_tree(backend, location) as left:
+            return compare_builders(former, left)
+
+    reading, found = _outcome(differences)
+    return [Difference("/", "file", "the former one", str(reading))] if found is None else found
+
+
+class _Built(BuildManager):
+    """A manager that builds what has been built already, so that `write` stores it, and what it tells of types."""
+
+    def __init__(self, type_map: TypeMap, tree: GroupBuilder) -> None:
+        super().__init__(type_map)
+        self._tree = tree
+
+    def build(self, *_: Any, **__: Any) -> Builder:
+        """Return the tree."""
+        return self._tree
+
+
+def _write(backend: Backend, invalid: Invalid, type_map: TypeMap, location: Location) -> None:
+    if invalid.namespaces:
+        type_map = copy(type_map)
+        for namespace in invalid.namespaces:
+            type_map.namespace_catalog.add_namespace(namespace.name, namespace)
+    with backend.open(location, mode="w", manager=_Built(type_map, invalid.tree)) as io:
+        io.write(Container(name=ROOT_NAME))
+
+
+def _outcome[T](act: Callable[[], T]) -> tuple[Outcome, T | None]:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            result = act()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is what came of it
+            return Outcome(refused=tuple(_families(error))), None
+    return Outcome(reported=frozenset(warning.category.__name__ for warning in caught)), result
+
+
+def _families(error: BaseException | None) -> Iterator[str]:
+    """Yield which of the errors of Python, HDMF or PyNWB an error is, and what one of construction was caused by."""
+    if error is not None:
+        yield next(kind.__name__ for kind in type(error).__mro__ if kind.__module__.partition(".")[0] in _LIBRARIES)
+        if isinstance(error, ConstructError):
+            yield from _families(error.__cause__)

@@ -1,0 +1,243 @@
+"""Specifications of single types at random, in the words of the schema language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+from pynwb.spec import NWBDatasetSpec, NWBGroupSpec
+
+from harness.schema.vocabulary import (
+    DATASETS,
+    DOCS,
+    DTYPES,
+    FIELD_DTYPES,
+    FIXED,
+    GROUPS,
+    HELD_DATASETS,
+    HELD_GROUPS,
+    NAMES,
+    NO_ATTRIBUTES,
+    NO_CLASSES,
+    QUANTITIES,
+    SHAPES,
+    TARGETS,
+    TYPES,
+    Kind,
+    Known,
+    Vocabulary,
+    Words,
+)
+
+
+@st.composite
+def type_specs(draw: DrawFn, vocabulary: Vocabulary) -> NWBGroupSpec | NWBDatasetSpec:
+    """Draw the specification of a type, and add it to the vocabulary.
+
+    Parameters
+    ----------
+    draw
+        Given by hypothesis.
+    vocabulary
+        What it can build on.
+    """
+    known = _Speaker(draw, vocabulary).type()
+    vocabulary.known.append(known)
+    return (NWBGroupSpec if known.kind == "group" else NWBDatasetSpec).build_spec(deepcopy(known.words))
+
+
+class _Speaker:
+    """Says what one type is.
+
+    Attributes
+    ----------
+    taken
+        The names that its parts can't have any more: within a type, and what it inherits from, each has its own.
+    """
+
+    def __init__(self, draw: DrawFn, vocabulary: Vocabulary) -> None:
+        self.draw = draw
+        self.vocabulary = vocabulary
+        self.taken: set[str] = set()
+
+    def type(self) -> Known:
+        kind: Kind = self.one_of(("group", "dataset"))
+        base = self.one_of(self.vocabulary.names(kind, GROUPS if kind == "group" else DATASETS))
+        parent = self.vocabulary.named(base)
+        bases = (base, *parent.bases) if parent else (base,)
+        self.taken |= parent.taken if parent else set()
+        free = [one for one in TYPES if self.vocabulary.named(one) is None]
+        name = self.one_of(free or [f"Type_{len(self.vocabulary.known)}"])
+        words: Words = {"neurodata_type_def": name, "neurodata_type_inc": base, **self.doc()}
+        naming: Words = parent.naming if parent else {}
+        if not naming:
+            naming = self.one_of(({}, {"default_name": f"a {name}"}, {"name": f"the {name}"}))
+        words |= naming  # again if it is inherited, which HDMF's specifications do not and its classes do
+        if kind == "dataset":
+            words |= {} if parent else self.value(column=bases[-1] == "VectorData", typed=True)
+            words |= self.parts("attributes", (self.attribute,), 2)
+        else:
+            words |= self.content(depth=1, table=bases[-1] == "DynamicTable", linked=parent is None)
+        if parent is not None:
+            self.refine(words, parent.words)
+        return Known(words, kind, bases, naming, self.taken)
+
+    def content(self, depth: int, *, table: bool = False, linked: bool = True) -> Words:
+        """Say what is in a group."""
+        if table:
+            return {**self.parts("attributes", (self.attribute,), 2), **self.parts("datasets", (self.column,), 2)}
+        groups = (self.held_group,) if depth == 0 else (self.held_group, self.group)
+        links = self.parts("links", (self.link,), 1) if linked or self.allows("B10") else {}
+        return {
+            **self.parts("attributes", (self.attribute,), 2),
+            **self.parts("datasets", (self.dataset, self.held_dataset), 2),
+            **self.parts("groups", groups, 2),
+            **links,
+        }
+
+    def parts(self, key: str, kinds: Sequence[Callable[[], Words]], most: int) -> Words:
+        """Say what parts there are: some of these kinds."""
+        made = [self.one_of(kinds)() for _ in range(self.draw(st.integers(0, most)))]
+        return {key: _apart(made)} if made else {}
+
+    def attribute(self) -> Words:
+        words = {"name": self.name(), **self.doc(), **self.one_of(({}, {"required": False}))}
+        if self.one_of((False, False, True)):
+            return words | {"dtype": self.reference()}
+        words |= {"dtype": self.one_of([name for name in DTYPES if name not in NO_ATTRIBUTES])}
+        if fixed := FIXED.get(words["dtype"]):
+            return words | self.one_of(({}, {"value": fixed[0]}, {"default_value": fixed[-1], "required": False}))
+        shape = deepcopy(self.one_of(SHAPES[:4] if self.allows("E10") else SHAPES[:2]))
+        return words | shape | self.scalar(words, shape)
+
+    def dataset(self) -> Words:
+        """Say what a dataset without a type of its own is."""
+        words = {"name": self.name(), **self.doc(), **self.quantity(named=True), **self.value()}
+        return words | self.parts("attributes", (self.attribute,), 1)
+
+    def value(self, *, column: bool = False, typed: bool = False) -> Words:
+        """Say what a dataset holds.
+
+        HDMF makes no containers of references in one without a type, nor of rows: it builds what it reads by the slot
+        that takes it, which says nothing of fields.
+        """
+        holding = [self.dtype, self.reference, self.compound]
+        dtype = self.one_of(holding[: 1 + typed] if self.vocabulary.constructible else holding)()
+        shapes = self.shape() if isinstance(dtype, str) else self.one_of(SHAPES[1:3])
+        return {"dtype": dtype, **({"shape": [None], "dims": ["num_rows"]} if column else shapes)}
+
+    def held_dataset(self) -> Words:
+        return self.held("dataset", HELD_DATASETS)
+
+    def held_group(self) -> Words:
+        return self.held("group", HELD_GROUPS)
+
+    def held(self, kind: Kind, of_nwb: tuple[str, ...]) -> Words:
+        """Say of what type objects in a slot are; without a name, generated classes have lists and nothing else."""
+        name = self.one_of(self.vocabulary.names(kind, of_nwb))
+        known = self.vocabulary.named(name)
+        single = known is not None and "name" in known.naming
+        named = self.one_of((True, False)) and not (known and known.naming)
+        words = {"neurodata_type_inc": name, **self.doc(), **({"name": self.name()} if named else {})}
+        if self.vocabulary.constructible and not named:
+            return words | {"quantity": self.one_of(("*", "+"))}
+        return words | self.quantity(named=named or single)
+
+    def column(self) -> Words:
+        names = [one.name for one in self.vocabulary.known if one.kind == "dataset" and one.bases[-1] == "VectorData"]
+        return {
+            "name": self.name(),
+            "neurodata_type_inc": self.one_of(("VectorData", *names)),
+            **self.doc(),
+            **self.quantity(named=True),
+        }
+
+    def group(self) -> Words:
+        """Say what a group without a type of its own is."""
+        return {"name": self.name(), **self.doc(), **self.quantity(named=True), **self.content(depth=0)}
+
+    def link(self) -> Words:
+        named = self.one_of((True, False)) or self.vocabulary.constructible or not self.allows("B10")
+        return {
+            "target_type": self.target(),
+            **self.doc(),
+            **({"name": self.name()} if named else {}),
+            **self.quantity(named=named),
+        }
+
+    def reference(self) -> Words:
+        return {"target_type": self.target(), "reftype": "object"}
+
+    def target(self) -> str:
+        return self.one_of((*TARGETS, *(one.name for one in self.vocabulary.known)))
+
+    def compound(self) -> list[Words]:
+        """Say what the fields of rows are."""
+        fields = self.draw(st.integers(1, 3))
+        made: list[Words] = []
+        for index in range(fields):
+            dtype = self.one_of((*FIELD_DTYPES, self.reference()))
+            made.append({"name": f"field {index}", "dtype": dtype, **self.doc()})
+        return made
+
+    def refine(self, words: Words, inherited: Words) -> None:
+        """Narrow something of what is inherited: what may be left out is required, or what is free is fixed."""
+        for part in inherited.get("attributes", ()):
+            if part["name"] in self.names_of(words) or not self.one_of((False, True)):
+                continue
+            narrowed = deepcopy(part)
+            if narrowed.pop("required", True) is False and "default_value" not in part:
+                words.setdefault("attributes", []).append(narrowed)
+
+    def names_of(self, words: Words) -> set[str]:
+        return {part["name"] for part in words.get("attributes", ())}
+
+    def doc(self) -> Words:
+        return {"doc": self.one_of(DOCS)}
+
+    def dtype(self) -> str:
+        return self.one_of(DTYPES)
+
+    def shape(self) -> Words:
+        return deepcopy(self.one_of(SHAPES))
+
+    def scalar(self, words: Words, shape: Words) -> Words:
+        """Say of a single value that HDMF has a Python type for it, if there has to be one."""
+        if self.vocabulary.constructible and not shape and words["dtype"] in NO_CLASSES:
+            return {"dtype": "uint32" if words["dtype"] == "uint" else "isodatetime"}
+        return {}
+
+    def allows(self, clause: str) -> bool:
+        """Tell whether what a clause demands may be asked of a backend."""
+        return clause not in self.vocabulary.avoiding
+
+    def quantity(self, *, named: bool) -> Words:
+        """Say how many there are: with a name one at most."""
+        return {"quantity": self.one_of(QUANTITIES[:2] if named else QUANTITIES)}
+
+    def name(self) -> str:
+        free = [name for name in NAMES if name not in self.taken]
+        name = self.one_of(free or [f"part {len(self.taken)}"])
+        self.taken.add(name)
+        return name
+
+    def one_of[T](self, options: Sequence[T]) -> T:
+        drawn: T = self.draw(st.sampled_from(options))
+        return drawn
+
+
+def _apart(parts: list[Words]) -> list[Words]:
+    """Return parts of which no two of free names are of one type: one could not be told from the other."""
+    return list(_distinct(parts))
+
+
+def _distinct(parts: list[Words]) -> Iterator[Words]:
+    seen: set[str] = set()
+    for part in parts:
+        kind = str(part.get("neurodata_type_inc", part.get("target_type")))
+        if "name" in part or kind not in seen:
+            yield part
+        if "name" not in part:
+            seen.add(kind)
