@@ -20,6 +20,7 @@ from hdmf.spec import NamespaceCatalog
 
 from harness.backend import Backend
 from harness.comparison import compare_builders
+from harness.foreign_files import add_region_references
 from harness.gaps import Witness
 from harness.hdf5_documents import root
 from harness.normal import normal_form
@@ -36,9 +37,7 @@ def _read_after_closing(backend: Backend, directory: Path) -> None:
 
 def _region_references(backend: Backend, directory: Path) -> None:
     path, export = _table_file(backend, directory), backend.location(directory, "export")
-    with h5py.File(path, "a") as file:
-        region = file["table/id"].regionref[:1]
-        file.create_dataset("parts", data=np.array([region], dtype=h5py.regionref_dtype))
+    add_region_references(path, "table/id", [slice(1)], "parts")
     with (
         backend.open(path, mode="r", manager=get_manager()) as source,
         backend.open(export, mode="w", manager=get_manager()) as io,

@@ -117,6 +117,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def _make_repeatable(config: pytest.Config) -> None:
     """Generate the same examples each time, unless the project or its command line has another profile."""
     hypothesis: Any = importlib.import_module("hypothesis")
+    importlib.import_module("hypothesis.database")
     settings = hypothesis.settings
     undecided = any(settings.default is settings.get_profile(name) for name in ("default", "ci"))
     common = {
@@ -126,9 +127,12 @@ def _make_repeatable(config: pytest.Config) -> None:
         "report_multiple_bugs": False,
         "phases": [phase for phase in hypothesis.Phase if phase is not hypothesis.Phase.explain],
     }
+    # said in full, since hypothesis has other defaults where it finds itself in CI
+    kept = hypothesis.database.DirectoryBasedExampleDatabase(config.rootpath / ".hypothesis" / "examples")
+    searching = {"derandomize": False, "database": kept, **common}
     settings.register_profile("ci", derandomize=True, database=None, max_examples=50, **common)
-    settings.register_profile("dev", max_examples=20, **common)
-    settings.register_profile("deep", max_examples=2000, **common)
+    settings.register_profile("dev", max_examples=20, **searching)
+    settings.register_profile("deep", max_examples=2000, **searching)
     if undecided and not config.getoption("hypothesis_profile", None):
         settings.load_profile("ci")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import h5py
 import numpy as np
 import pytest
 from hdmf.backends.hdf5 import HDF5IO
@@ -15,6 +14,7 @@ from hdmf.build import Builder, GroupBuilder, ReferenceBuilder
 from conformance_cases.contract.parts import REFUSALS
 from conformance_cases.contract.rigs import probe, rig, rigs, trace
 from harness import Backend
+from harness.foreign_files import add_region_references
 from harness.round_trip import read_tree
 
 pytestmark = pytest.mark.needs("export", "references")
@@ -26,10 +26,7 @@ def _hdf5_file(path: Path) -> Path:
     """Write a file whose dataset ``parts``, and whose attribute of that name, refer to elements of ``voltage``."""
     with HDF5IO(path, mode="w", manager=rigs().manager()) as io:
         io.write(rig(trace(), probe()))
-    with h5py.File(path, "a") as file:
-        regions = [file["voltage"].regionref[1:3], file["voltage"].regionref[3:]]
-        file.create_dataset(_NAME, data=np.array(regions, dtype=h5py.regionref_dtype))
-        file["tetrode"].attrs[_NAME] = regions[0]
+    add_region_references(path, "voltage", [slice(1, 3), slice(3, None)], _NAME, holder="tetrode")
     return path
 
 
