@@ -7,7 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hdmf.backends.io import HDMFIO
+from hdmf.build import BuildManager, ConstructError
 from hypothesis import HealthCheck, given, settings
+from pynwb import NWBFile
 
 from harness import Backend
 from harness.comparison import compare_builders, compare_containers
@@ -74,7 +77,7 @@ def exports(backend: Backend, directory: Path) -> Callable[[Document], None]:
             expected = normal_form(document.tree)
             write_tree(backend, document.tree, location)
             with opened(backend, location, "r") as source:
-                nwbfile = source.read()
+                nwbfile = containers(source, document)
                 with opened(backend, exported, "w") as destination:
                     destination.export(source, nwbfile, write_args={"link_data": False})
                 with opened(backend, exported, "r") as io:
@@ -83,6 +86,18 @@ def exports(backend: Backend, directory: Path) -> Callable[[Document], None]:
         require_none(document, found)
 
     return check
+
+
+def containers(source: HDMFIO, document: Document) -> NWBFile:
+    """Read a file; skip one that PyNWB makes no containers of, from wherever it is read, for a class takes it not."""
+    try:
+        return source.read()
+    except ConstructError as error:
+        try:
+            BuildManager(source.manager.type_map).construct(document.tree)
+        except ConstructError:
+            pytest.skip(f"{document!r} is not what a class takes: {error.__cause__}")
+        raise
 
 
 def require_none(document: Document, differences: list[Difference]) -> None:

@@ -132,9 +132,12 @@ class _Maker:
             holder = holder.groups[name]
         _add(holder, made)
 
-    def need(self, name: str, plan: Plan) -> Object:
-        """Return an object of a type: one that is there, or else a new one in its place."""
-        there = [made for kind, made in self.made if self.schema.is_a(kind, name)]
+    def need(self, name: str, plan: Plan, taken: Collection[str] = ()) -> Object:
+        """Return an object of a type: one that is there, or else a new one in its place.
+
+        Of links in one group, no two lead to targets of one name: HDF5IO keeps one of them (clause B10).
+        """
+        there = [made for kind, made in self.made if self.schema.is_a(kind, name) and made.name not in taken]
         if there:
             return plan.choose(self.draw, there)
         begun = [made for kind, made in self.begun if kind == name]
@@ -234,8 +237,10 @@ class _Maker:
             _add(made, filled[here])
         elif inner.kind == "link":
             for _ in range(count):
-                target = self.need(str(inner.type), plan)
-                made.set_link(LinkBuilder(target, name=inner.name or f"link_{self.count}_{len(made.links)}"))
+                target = self.need(str(inner.type), plan, {link.builder.name for link in made.links.values()})
+                # HDMF names a link after its target, where its specification has no name for it.
+                free = target.name if plan.constructible else f"link_{self.count}_{len(made.links)}"
+                made.set_link(LinkBuilder(target, name=inner.name or free))
         elif inner.type is not None:
             for index in range(count):
                 self._fill_typed(made, part, inner, plan, index)

@@ -10,6 +10,7 @@ from hypothesis.strategies import DrawFn
 from pynwb.spec import NWBDatasetSpec, NWBGroupSpec
 
 from harness.schema.vocabulary import (
+    BYTES,
     DATASETS,
     DOCS,
     DTYPES,
@@ -19,7 +20,6 @@ from harness.schema.vocabulary import (
     HELD_DATASETS,
     HELD_GROUPS,
     NAMES,
-    NO_ATTRIBUTES,
     NO_CLASSES,
     QUANTITIES,
     SHAPES,
@@ -106,7 +106,7 @@ class _Speaker:
         words = {"name": self.name(), **self.doc(), **self.one_of(({}, {"required": False}))}
         if self.one_of((False, False, True)):
             return words | {"dtype": self.reference()}
-        words |= {"dtype": self.one_of([name for name in DTYPES if name not in NO_ATTRIBUTES])}
+        words |= {"dtype": self.one_of([name for name in DTYPES if name not in BYTES])}
         if fixed := FIXED.get(words["dtype"]):
             return words | self.one_of(({}, {"value": fixed[0]}, {"default_value": fixed[-1], "required": False}))
         shape = deepcopy(self.one_of(SHAPES[:4] if self.allows("E10") else SHAPES[:2]))
@@ -121,10 +121,12 @@ class _Speaker:
         """Say what a dataset holds.
 
         HDMF makes no containers of references in one without a type, nor of rows: it builds what it reads by the slot
-        that takes it, which says nothing of fields.
+        that takes it, which says nothing of fields. Nor does it of bytes, which it takes for text if the array is lazy.
         """
         holding = [self.dtype, self.reference, self.compound]
         dtype = self.one_of(holding[: 1 + typed] if self.vocabulary.constructible else holding)()
+        if self.vocabulary.constructible and typed and dtype in BYTES:
+            dtype = "text"
         shapes = self.shape() if isinstance(dtype, str) else self.one_of(SHAPES[1:3])
         return {"dtype": dtype, **({"shape": [None], "dims": ["num_rows"]} if column else shapes)}
 

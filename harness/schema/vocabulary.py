@@ -21,9 +21,9 @@ TARGETS = ("TimeSeries", "Device", "NWBDataInterface", "VectorData")
 #: Keywords that are not drawn: of references without a target there is no valid one, and the validator of HDMF takes no
 #: date for what two of the three keywords for dates say (clause J15).
 _NO_DTYPES = {"object", "date", "datetime"}
-#: No dtypes of attributes: bytes in one are read as the text that they encode (clause E02), and the validator of HDMF
-#: does not take that for bytes.
-NO_ATTRIBUTES = {"ascii", "bytes"}
+#: Dtypes that attributes do not have: bytes in one are read as the text that they encode (clause E02), and the
+#: validator of HDMF does not take that for bytes.
+BYTES = ("ascii", "bytes")
 #: Those of single values that HDMF has no Python type for, when it generates a class (clause G14).
 NO_CLASSES = {"uint"}
 DTYPES: tuple[str, ...] = tuple(sorted(DtypeHelper.valid_primary_dtypes - _NO_DTYPES))
