@@ -78,7 +78,7 @@ def test_every_kind_of_iterator_is_drawn(kind: str) -> None:
         (strategies.chunk_iterators(kinds=["array"]), lambda drawn: len(drawn.array) % drawn.settings["buffer_size"]),
         (strategies.chunk_iterators(kinds=["blocks"]), is_cut_unevenly),
         (strategies.isodatetimes(), lambda text: text.endswith("Z")),
-        (strategies.isodatetimes(), lambda text: "." in text and "-11:30" in text[-6:]),
+        (strategies.isodatetimes(), lambda text: "." in text and "-" in text[-6:]),
         (strategies.nan_arrays(), lambda array: not array.dtype.isnative),
         (strategies.nan_arrays(st.just(np.dtype("f4"))), lambda array: bool((array.view("u4") & 0x400000 == 0).any())),
         (strategies.nan_arrays(st.just(np.dtype("f4"))), lambda array: bool(np.signbit(array).any())),
