@@ -33,11 +33,7 @@ from harness.schema.plans import PLANS
 from harness.schema.schema import Schema
 from harness.witness.opinion import second_opinion
 
-pytestmark = [
-    pytest.mark.spec_driven,
-    # HDMF says so where a fixed value of a specification, a plain number there, gets the dtype that is stated
-    pytest.mark.filterwarnings("ignore::hdmf.build.warnings.DtypeConversionWarning"),
-]
+pytestmark = pytest.mark.spec_driven
 
 #: Of documents that are made containers, all that is below has defaults and demands of classes.
 _SHALLOW = [replace(PLANS[name], constructible=True) for name in ("least", "hollow_1")]

@@ -21,6 +21,7 @@ from harness.schema.vocabulary import (
     HELD_GROUPS,
     NAMES,
     NO_CLASSES,
+    NO_PLAIN_NUMBERS,
     QUANTITIES,
     SHAPES,
     TARGETS,
@@ -107,7 +108,8 @@ class _Speaker:
         if self.one_of((False, False, True)):
             return words | {"dtype": self.reference()}
         words |= {"dtype": self.one_of([name for name in DTYPES if name not in BYTES])}
-        if fixed := FIXED.get(words["dtype"]):
+        is_plain = not (self.vocabulary.constructible and words["dtype"] in NO_PLAIN_NUMBERS)
+        if is_plain and (fixed := FIXED.get(words["dtype"])):
             return words | self.one_of(({}, {"value": fixed[0]}, {"default_value": fixed[-1], "required": False}))
         shape = deepcopy(self.one_of(SHAPES[:4] if self.allows("E10") else SHAPES[:2]))
         return words | shape | self.scalar(words, shape)

@@ -56,6 +56,8 @@ FIXED: Mapping[str, tuple[Any, ...]] = {
     "float64": (0.5, 1e300),
     "float": (-0.25,),
 }
+#: Those of which a generated class takes no plain number, though a specification can say no other.
+NO_PLAIN_NUMBERS = {"uint8"}
 
 
 @dataclass(slots=True)

@@ -63,8 +63,6 @@ def test_each_object_has_a_place_in_a_file(extension: Extension) -> None:
     assert schema.homeless() == ()
 
 
-# HDMF says so where a fixed value of a specification, a plain number there, gets the dtype that is stated
-@pytest.mark.filterwarnings("ignore::hdmf.build.warnings.DtypeConversionWarning")
 @FEW
 @given(data=st.data(), extension=extensions(constructible=True))
 def test_containers_of_generated_classes_are_built_as_the_document_says(
