@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from harness import Backend
 from harness.hdf5 import BACKEND as CONTROL
+from harness.schema.coverage import SchemaCoverage
 from harness.schema.invalid import Invalid, invalid_documents, misled_documents
 from harness.schema.loading import CORE, schemas
 from harness.schema.mutations import MISLED, MISNAMED, UNFIT, UNSTORABLE, Moment, Mutation
@@ -53,22 +54,24 @@ def check(backend: Backend, invalid: Invalid, expected: Mapping[Moment, tuple[st
     assert not problems, "\n".join([repr(invalid), *problems])
 
 
-def over(backend: Backend, mutation: Mutation, directory: Path) -> None:
-    """Check documents with a mistake of one kind."""
+def over(backend: Backend, mutation: Mutation, directory: Path, exercised: SchemaCoverage | None = None) -> None:
+    """Check documents with a mistake of one kind, and count what of the schema they exercise."""
 
     @few()
     @given(invalid=invalid_documents(schema(), mutation))
     def comes_out(invalid: Invalid) -> None:
         check(backend, invalid, mutation.expected, directory)
+        if exercised is not None:
+            exercised.observe(invalid.tree)
 
     comes_out()
 
 
 @pytest.mark.clause("J04", "J06", "I07", "J19", "B15", "C09")
 @pytest.mark.parametrize("mutation", UNFIT.values(), ids=list(UNFIT))
-def test_what_does_not_fit(backend: Backend, mutation: Mutation, tmp_path: Path) -> None:
+def test_what_does_not_fit(backend: Backend, mutation: Mutation, exercised: SchemaCoverage, tmp_path: Path) -> None:
     """What a specification does not admit is stored as it is, and reported or refused by who reads it."""
-    over(backend, mutation, tmp_path)
+    over(backend, mutation, tmp_path, exercised)
 
 
 @pytest.mark.clause("M19")

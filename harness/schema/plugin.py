@@ -86,11 +86,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture
-def exercised(typed: tuple[Schema, str], request: pytest.FixtureRequest) -> SchemaCoverage:
-    """Count what a test exercises of the schema: it tells each document that its backend has held."""
+def exercised(request: pytest.FixtureRequest) -> SchemaCoverage:
+    """Count what a test exercises of the schema, of its type's or of NWB's: it tells each document it has tried."""
     from harness.schema.coverage import SchemaCoverage
+    from harness.schema.loading import CORE
 
-    found = request.node.stash[_EXERCISED] = SchemaCoverage(typed[0])
+    is_typed = "typed" in request.fixturenames
+    schema = request.getfixturevalue("typed")[0] if is_typed else schemas(request.config)[CORE]
+    found = request.node.stash[_EXERCISED] = SchemaCoverage(schema)
     return found
 
 
