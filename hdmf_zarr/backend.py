@@ -48,7 +48,8 @@ from hdmf_zarr.specs import SPECIFICATIONS, cached_versions, load_cached, spec_l
 from hdmf_zarr.stores import is_url, open_place, store_name
 from hdmf_zarr.writing.hdf5_references import recover
 from hdmf_zarr.writing.layout import Policy, default_chunks
-from hdmf_zarr.writing.plan import WritePlan, own_path, plan_write
+from hdmf_zarr.writing.plan import WritePlan
+from hdmf_zarr.writing.planner import own_path, plan_write
 from hdmf_zarr.writing.progress import Progress
 
 __all__ = [

@@ -18,7 +18,8 @@ from hdmf_zarr import convention
 from hdmf_zarr.file import ZarrFile
 from hdmf_zarr.reading.pointers import BrokenLinkError
 from hdmf_zarr.stores import METADATA_KEY, open_place
-from hdmf_zarr.writing.plan import Situation, own_path, plan_attributes, plan_child
+from hdmf_zarr.writing.plan import Situation
+from hdmf_zarr.writing.planner import own_path, plan_attributes, plan_child
 
 __all__ = ["SingleNodes"]
 
