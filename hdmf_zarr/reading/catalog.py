@@ -15,7 +15,7 @@ from hdmf_zarr.stores import METADATA_KEY, Directory, Place
 
 __all__ = [
     "Catalog",
-    "consolidated",
+    "consolidated_bytes",
     "document_bytes",
     "drop_consolidated",
     "parse_document",
@@ -181,8 +181,10 @@ def _ordered(documents: Documents) -> Documents:
     return {path: documents[path] for path in sorted(documents, key=lambda path: (path.count("/") + bool(path), path))}
 
 
-def consolidated(documents: Documents, copies: Mapping[str, bytes] | None = None) -> dict[str, Json]:
-    """Return the root's document with a copy of all others in it (Zarr v3 core, "consolidated_metadata").
+def consolidated_bytes(
+    documents: Documents, copies: Mapping[str, bytes] | None = None, encoded: Mapping[str, bytes] | None = None
+) -> bytes:
+    """Return the root's document as it is stored with a copy of all others (Zarr v3, "consolidated_metadata").
 
     Parameters
     ----------
@@ -190,15 +192,24 @@ def consolidated(documents: Documents, copies: Mapping[str, bytes] | None = None
         Path -> document, the root under ``""``.
     copies
         Of small arrays (see `hdmf_zarr.reading.copies`).
+    encoded
+        Path -> stored form of documents that have one already, so that each is encoded once.
     """
-    ordered = _ordered(documents)
-    others = {path: document for path, document in ordered.items() if path}
-    block = {"kind": "inline", "must_understand": False, "metadata": others}
-    root = ordered[""]
+    known = encoded or {}
+    others = (
+        document_bytes({path: document})[1:-1]
+        if (stored := known.get(path)) is None
+        else _STRICT.encode(path).encode() + b":" + stored
+        for path, document in _ordered(documents).items()
+        if path
+    )
+    root = documents[""]
     member = copies_member(copies or {})
     if member:
         root = {**root, EXTENSION: {"must_understand": False, **extension_of(root), **member}}
-    return {**root, CONSOLIDATED: block}
+    block = {"kind": "inline", "must_understand": False, "metadata": {}}
+    without = document_bytes({**root, CONSOLIDATED: block})
+    return without.removesuffix(b"}}}") + b",".join(others) + b"}}}"
 
 
 def drop_consolidated(place: Place) -> None:

@@ -8,7 +8,7 @@ from concurrent.futures import Executor
 from typing import Any
 
 from hdmf_zarr.data_io import is_iterative
-from hdmf_zarr.reading.catalog import consolidated, document_bytes
+from hdmf_zarr.reading.catalog import consolidated_bytes, document_bytes
 from hdmf_zarr.reading.copies import worth_copying
 from hdmf_zarr.stores import METADATA_KEY, Place
 from hdmf_zarr.writing.chunks import IterativeWrite, write_array
@@ -58,7 +58,7 @@ def commit(
         Shows how far it has come (see `hdmf_zarr.writing.progress`).
     """
     if place.documents_first:
-        place.write_many(_documents({path: _open_ended(array) for path, array in plan.arrays.items()}))
+        place.write_many(_by_key({path: document_bytes(_open_ended(array)) for path, array in plan.arrays.items()}))
     known = {path: array.document for path, array in plan.arrays.items() if not is_iterative(array.data)}
     with (
         progress_of(progress, _size(plan.arrays.values())) as advance,
@@ -73,13 +73,14 @@ def commit(
     changed |= plan.documents
     changed |= plan.groups
     documents |= changed
-    place.write_many(_documents(changed))
-    write_root(place, documents, consolidate=consolidate, known=writer.kept)
+    encoded = {path: document_bytes(document) for path, document in changed.items() if path}
+    place.write_many(_by_key(encoded))
+    write_root(place, documents, consolidate=consolidate, known=writer.kept, encoded=encoded)
 
 
-def _documents(documents: Mapping[str, dict[str, Json]]) -> dict[str, bytes]:
-    """Return key -> stored form of all documents but the root's."""
-    return {f"{path}/{METADATA_KEY}": document_bytes(document) for path, document in documents.items() if path}
+def _by_key(encoded: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return documents by the keys under which they are stored, not by paths."""
+    return {f"{path}/{METADATA_KEY}": document for path, document in encoded.items()}
 
 
 def _open_ended(array: ArrayPlan) -> dict[str, Json]:
@@ -97,6 +98,7 @@ def write_root(
     *,
     consolidate: bool,
     known: Mapping[str, bytes] | None = None,
+    encoded: Mapping[str, bytes] | None = None,
 ) -> None:
     """Write the root's document, with a copy of all others and of some small arrays if the store can have one.
 
@@ -110,16 +112,18 @@ def write_root(
         Whether to keep copies.
     known
         Key -> what has just been stored under it, of the objects that are copied; others are read.
+    encoded
+        Path -> stored form of the documents that have just been stored.
     """
     if consolidate and place.store.supports_consolidated_metadata:
         keys = worth_copying(documents)
         objects: dict[str, bytes | None] = dict(known or {})
         objects |= place.read_many(keys.keys() - objects.keys())
         copies = {path: data for key, path in keys.items() if (data := objects[key]) is not None}
-        root = consolidated(documents, copies)
+        root = consolidated_bytes(documents, copies, encoded)
     else:
-        root = documents[""]
-    place.write(METADATA_KEY, document_bytes(root))
+        root = document_bytes(documents[""])
+    place.write(METADATA_KEY, root)
     place.changed = False
 
 
