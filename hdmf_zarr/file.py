@@ -201,7 +201,6 @@ class ZarrFile:
         if self._is_blank:
             self.place.write(METADATA_KEY, document_bytes(convention.group_document({}, {})))
             self._is_blank = False
-        self._tell_of_awaited()
         if self.place.changed and self._catalog is not None:
             self._mend()
             write_root(self.place, self._catalog.documents, consolidate=self._catalog.consolidated)
@@ -209,6 +208,7 @@ class ZarrFile:
         self.is_open = False
         self.place.release()
         self.close_linked()
+        self._tell_of_awaited()  # last, since the warning may be made an error
 
     def close_linked(self) -> None:
         """Let go of the files that it links to."""
@@ -390,11 +390,10 @@ class ZarrFile:
         self._awaited[path] = what
 
     def _tell_of_awaited(self) -> None:
-        documents = self.documents("close")
-        for path, what in self._awaited.items():
-            if path not in documents:
+        awaited, self._awaited = self._awaited, {}
+        for path, what in awaited.items():
+            if self._catalog is None or path not in self._catalog.documents:
                 warn(f"{self.source}: {what} points to /{path}, where nothing has been written", BrokenLinkWarning)
-        self._awaited.clear()
 
     def _remember(self, plan: WritePlan) -> None:
         """Note what has been written, keeping the builders so that their ids stay theirs (contract M17, M18)."""

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hdmf.build.warnings import DtypeConversionWarning
-from hdmf.data_utils import DataChunkIterator, GenericDataChunkIterator
+from hdmf.data_utils import DataChunkIterator
 from hdmf.spec import DatasetSpec
 
 from conformance_cases.contract.datasets import Array, hold, holder, is_refused, opened, reading, tree, wrapped
@@ -17,36 +17,9 @@ from conformance_cases.contract.parts import recording, session, sessions
 from conformance_cases.properties.reading import causes
 from harness import Backend
 from harness.strategies import Payload, dataset, root
+from harness.strategies.iterators import Blocks
 
 DATA: Array = np.arange(35 * 8, dtype="int32").reshape(35, 8) - 100
-
-
-class Blocks(GenericDataChunkIterator):
-    """An iterator over the blocks of an array.
-
-    Parameters
-    ----------
-    data
-        The array.
-    shapes
-        Of buffers and of chunks.
-    """
-
-    def __init__(self, data: Array, **shapes: Any) -> None:
-        self._array = data
-        super().__init__(**shapes)
-
-    def _get_data(self, selection: tuple[slice, ...]) -> Array:
-        block: Array = self._array[selection]
-        return block
-
-    def _get_maxshape(self) -> tuple[int, ...]:
-        shape: tuple[int, ...] = self._array.shape
-        return shape
-
-    def _get_dtype(self) -> np.dtype[Any]:
-        dtype: np.dtype[Any] = self._array.dtype
-        return dtype
 
 
 class BrokenSourceError(Exception):

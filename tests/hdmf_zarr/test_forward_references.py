@@ -52,6 +52,19 @@ def test_closing_tells_of_what_was_never_written(path):
         io.close()
 
 
+def test_closing_is_complete_though_its_warning_is_an_error(tmp_path, read):
+    io = ZarrIO(tmp_path / "a.zarr", mode="w")
+    io.write_attributes(io._file, {"missing": GroupBuilder("missing"), "kept": 1})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", BrokenLinkWarning)
+        with pytest.raises(BrokenLinkWarning, match="/missing, where nothing"):
+            io.close()
+    assert not io.is_open()
+    with pytest.warns(BrokenLinkWarning):
+        assert read(tmp_path / "a.zarr").attributes["kept"] == 1
+    ZarrIO(tmp_path / "a.zarr", mode="r+").close()  # nothing has been left locked
+
+
 def test_nodes_are_written_in_any_order(tmp_path, read):
     later, group = DatasetBuilder("later", np.arange(3)), GroupBuilder("group")
     with warnings.catch_warnings(), ZarrIO(tmp_path / "a.zarr", mode="w") as io:
