@@ -120,7 +120,10 @@ def _dataset(dataset: h5py.Dataset) -> Value:
 
 
 def _attribute(item: Any, name: str) -> Value:
-    return _as_text(_value(_present(item.attrs[name]), item.attrs.get_id(name).dtype, item.file))
+    data = item.attrs[name]
+    if isinstance(data, str):  # as most are; to ask for the type is to open the attribute again
+        return Value(TEXT, (), _objects(data, ()))
+    return _as_text(_value(_present(data), item.attrs.get_id(name).dtype, item.file))
 
 
 def _present(data: Any) -> Any:

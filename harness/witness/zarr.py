@@ -1,4 +1,4 @@
-"""The second witness for Zarr: JSON documents as they lie in a directory or a ZIP archive, and chunks as zarr has them.
+"""The second witness for Zarr: JSON documents and plain chunks as they lie there, and other chunks as zarr has them.
 
 The layout is that of hdmf-zarr 0.14 with its attributes ``_LINKS``, ``_REFERENCE``, ``_DTYPE``, ``_REFERENCE_FIELDS``,
 ``_ARRAY_DIMENSIONS``, ``.specloc``. What these cannot say is in a metadata extension, ``"hdmf"``, of each document:
@@ -29,7 +29,9 @@ from harness.normal import Node, NormalForm
 from harness.values import BYTES, COMPOUND, REFERENCE, TEXT, Value
 from harness.witness import zarr_writing
 from harness.witness.zarr_attributes import read_attribute
-from harness.witness.zarr_documents import RESERVED, Documents, Json, read_documents
+from harness.witness.zarr_chunks import single_chunk
+from harness.witness.zarr_documents import RESERVED, Documents, read_documents
+from harness.witness.zarr_files import Json, StoredFiles, stored_files
 
 __all__ = ["WITNESS"]
 
@@ -47,11 +49,8 @@ class ZarrWitness:
         path
             Where it is: a directory or a ZIP archive.
         """
-        store = ZipStore(path, mode="r") if path.is_file() else LocalStore(path, read_only=True)
-        try:
-            return dict(_nodes(read_documents(path), store))
-        finally:
-            store.close()
+        with ZipStore(path, mode="r") if path.is_file() else LocalStore(path, read_only=True) as store:
+            return dict(_nodes(read_documents(path), stored_files(path), store))
 
     def write(self, tree: NormalForm, path: Path) -> None:
         """Write a new file, as a directory or as a ZIP archive.
@@ -69,13 +68,14 @@ class ZarrWitness:
 WITNESS: Final = ZarrWitness()
 
 
-def _nodes(documents: Documents, store: Any) -> Iterator[tuple[str, Node]]:
+def _nodes(documents: Documents, files: StoredFiles, store: Any) -> Iterator[tuple[str, Node]]:
     for stored, document in documents.items():
         path = documents.true_path(stored)
         attributes = dict(_attributes(document, documents))
         if document["node_type"] == "array":
-            array = zarr.open_array(store, path=stored, mode="r")
-            yield path, Node("dataset", attributes, _dataset(array[()], document, documents))
+            chunk = single_chunk(files, stored, document)
+            data = zarr.open_array(store, path=stored, mode="r")[()] if chunk is None else chunk
+            yield path, Node("dataset", attributes, _dataset(data, document, documents))
             continue
         yield path, Node("group", attributes)
         for link in document["attributes"].get("_LINKS", []):

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import json
 import posixpath
-import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from harness.normal import ROOT, Target
+from harness.witness.zarr_files import DOCUMENT, Json, stored_files
 
-__all__ = ["DOCUMENT", "RESERVED", "Documents", "Json", "read_documents"]
+__all__ = ["RESERVED", "Documents", "read_documents"]
 
-type Json = Any
-
-DOCUMENT: Final = "zarr.json"
 #: Names of attributes that the layout needs for itself.
 RESERVED: Final = frozenset(
     {"_LINKS", "_REFERENCE_FIELDS", "_DTYPE", "_ARRAY_DIMENSIONS", ".specloc", "zarr_dtype", "zarr_link"}
@@ -95,22 +92,8 @@ def read_documents(file: Path) -> Documents:
     file
         A directory or a ZIP archive.
     """
-    top: Any = zipfile.Path(file) if file.is_file() else file
-    found = dict(_walk(top))
-    location = found[""].get("attributes", {}).get(".specloc")
+    files = stored_files(file)
+    location = json.loads(files.read(DOCUMENT) or b"{}").get("attributes", {}).get(".specloc")
     if isinstance(location, dict):
         location = location["_REFERENCE"]["path"]
-    hidden = None if location is None else location.strip("/")
-    shown = {path: one for path, one in found.items() if hidden is None or not f"{path}/".startswith(f"{hidden}/")}
-    return Documents(file, shown)
-
-
-def _walk(top: Any) -> Iterator[tuple[str, Json]]:
-    waiting = [("", top)]
-    while waiting:
-        path, folder = waiting.pop()
-        document = json.loads((folder / DOCUMENT).read_text(encoding="utf-8"))
-        yield path, document
-        if document["node_type"] == "group":
-            inner = (child for child in folder.iterdir() if child.is_dir() and (child / DOCUMENT).is_file())
-            waiting.extend((posixpath.join(path, child.name), child) for child in inner)
+    return Documents(file, dict(files.documents(without=location and location.strip("/"))))

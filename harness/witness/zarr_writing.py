@@ -22,7 +22,8 @@ import numpy as np
 from harness.normal import ROOT, Node, NormalForm, Target
 from harness.values import BYTES, REFERENCE, TEXT, UNKNOWN, Value
 from harness.witness.zarr_attributes import written_attribute
-from harness.witness.zarr_documents import DOCUMENT, RESERVED, Json
+from harness.witness.zarr_documents import RESERVED
+from harness.witness.zarr_files import DOCUMENT, Json
 
 __all__ = ["write"]
 
