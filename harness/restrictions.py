@@ -32,7 +32,8 @@ def restrictions(config: pytest.Config) -> Iterator[str]:
         if value not in (None, False, 0, "", []):
             yield name if value is True else f"{name} {_shown(value)}"
     yield from (f"only {argument}" for argument in config.args if _is_part(argument, config))
-    if find_spec("hypothesis") and not config.getoption("hypothesis_profile", None):
+    has_own_profile = config.getoption("hypothesis_profile", None) or config.getoption("hdmf_mutants")
+    if find_spec("hypothesis") and not has_own_profile:
         from hypothesis import settings  # noqa: PLC0415 - a run without backends does without
 
         if settings.default != settings.get_profile("ci"):

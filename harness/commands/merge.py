@@ -15,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the subcommand takes."""
     parser.epilog = (
         "Where several reports have the same test over the same backend, the last one counts.\n"
+        "A mutant is killed if it is in one of them.\n"
         "Exit status: 0, whatever the verdict; 2 for trouble."
     )
     parser.add_argument("reports", nargs="+", type=Path, metavar="REPORT", help="report.json, or the directory of it")
@@ -23,7 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the whole and print its summary."""
-    found = write_report(merged([read_report(path) for path in arguments.reports]), arguments.output)
+    whole = merged([read_report(path) for path in arguments.reports])
+    found = write_report(whole, arguments.output)
     sys.stdout.writelines(f"{line}\n" for line in lines(found.verdict))
+    sys.stdout.writelines(f"{name}: {matrix.headline}\n" for name, matrix in whole.kills.items())
     sys.stdout.write(f"report: {arguments.output / 'report.html'}\n")
     return 0

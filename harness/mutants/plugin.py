@@ -4,7 +4,8 @@ With ``--mutants=cases``, each test that is chosen is made of the mutants of eac
 those whose clause it cites, and of some that nearly any test can see. It must kill one of them, which is to fail with
 it; and it counts only if it passes with the control, which is the same backend wrapped in the same way and not broken.
 With ``--mutants=suite``, each mutant that was tried must be killed by a test, besides. ``--kills=FILE`` writes which
-test kills which mutant, as JSON.
+test kills which mutant of each backend, as JSON; the report of ``--conformance-report=DIR`` has that and no verdict,
+since what is tried is the tests.
 
 Tests that run into known gaps, and tests that take no backend, are not made.
 """
@@ -19,16 +20,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.about import about
+from harness.about import about, test_name
+from harness.restrictions import restrictions
 
 if TYPE_CHECKING:
     from harness.backend import Backend
-    from harness.mutants.matrix import Matrix
+    from harness.kill_matrix import KillMatrix
+    from harness.mutants.trials import Trials
 
 _MARK = "~"
 _NAMED = re.compile(rf"{_MARK}(\w+)")
 _CONTROL = "control_"
-_MATRIX = pytest.StashKey["Matrix"]()
 #: As many tests may kill a mutant before others, which have killed one, are spared it.
 _ENOUGH = 3
 
@@ -43,7 +45,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="try each test with backends that are broken on purpose: each must kill one (cases), and each mutant must "
         "be killed by one, too (suite)",
     )
-    group.addoption("--kills", dest="hdmf_kills", metavar="FILE", help="write which test kills which mutant, as JSON")
+    group.addoption(
+        "--kills", dest="hdmf_kills", metavar="FILE", help="write which test kills which mutant of which backend"
+    )
 
 
 @pytest.hookimpl(trylast=True)
@@ -53,9 +57,6 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     from hypothesis import Phase, settings
 
-    from harness.mutants.matrix import Matrix
-
-    config.stash[_MATRIX] = Matrix()
     config.pluginmanager.register(Kills(config), "hdmf_kills")
     phases = (Phase.explicit, Phase.generate)
     settings.register_profile("mutants", settings.get_profile("ci"), phases=phases, max_examples=25, deadline=None)
@@ -82,7 +83,6 @@ def groups(config: pytest.Config, backends: Sequence[Backend], clauses: Collecti
     from harness.mutants.fault import with_fault
     from harness.mutants.selection import fitting
 
-    config.stash[_MATRIX].known_gaps = {gap.clause for backend in backends for gap in backend.known_gaps}
     for backend in backends:
         chosen = list(fitting(clauses, backend))
         for control in dict.fromkeys(mutant.fault.control for mutant in chosen):
@@ -101,7 +101,12 @@ class Kills:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._matrix: Matrix = config.stash[_MATRIX]
+        self._trials: dict[str, Trials] = {}
+
+    def matrices(self) -> dict[str, KillMatrix]:
+        """Return which test kills which mutant, for each backend of which mutants were tried."""
+        told = tuple(restrictions(self._config))
+        return {name: trials.matrix(told) for name, trials in self._trials.items() if trials}
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -119,11 +124,12 @@ class Kills:
         test, name = _test(item), _named(item)
         if name.startswith(_CONTROL):
             return
-        if (test, mutants()[name].fault.control.__name__) in self._matrix.controls:
+        trials = self._of(_unbroken(item))
+        if not trials.counts(test, name):
             pytest.skip("the test fails with the control")
-        if self._matrix.killed_by(test):
+        if trials.killed_by(test):
             is_cited = not {mutants()[name].clause, *mutants()[name].also}.isdisjoint(about(item)["clauses"])
-            if not is_cited or len(self._matrix.killers_of(name)) >= _ENOUGH:
+            if not is_cited or len(trials.killers_of(name)) >= _ENOUGH:
                 pytest.skip("enough is known")
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -131,8 +137,14 @@ class Kills:
         """Tell a kill, which is no failure of the run."""
         report = yield
         outcome = _outcome(report)
-        noted = [("hdmf_mutant", _named(item)), ("hdmf_test", _test(item)), ("hdmf_kill", outcome)]
-        report.user_properties = [*noted, ("hdmf_cited", " ".join(about(item)["clauses"]))]
+        # in the place of what tells of the backend: of a broken one nothing is to be said
+        report.user_properties = [
+            ("hdmf_unbroken", _unbroken(item)),
+            ("hdmf_mutant", _named(item)),
+            ("hdmf_test", _test(item)),
+            ("hdmf_kill", outcome),
+            ("hdmf_cited", " ".join(about(item)["clauses"])),
+        ]
         report.outcome, report.longrepr, report.sections = "passed", None, []
         if hasattr(report, "wasxfail"):
             del report.wasxfail
@@ -156,45 +168,53 @@ class Kills:
         return None
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Write the matrix, and let the run fail if a test, or a mutant, does not do what it is there for."""
+        """Write the matrices, and let the run fail if a test, or a mutant, does not do what it is there for."""
         if hasattr(session.config, "workerinput"):
             return
+        found = self.matrices()
         if file := session.config.getoption("hdmf_kills"):
-            Path(file).write_text(json.dumps(self._matrix.as_json(), indent=1) + "\n", encoding="utf-8")
-        survivors = self._matrix.survivors if session.config.getoption("hdmf_mutants") == "suite" else []
-        if (self._matrix.idle or self._matrix.unsound or survivors) and session.exitstatus == pytest.ExitCode.OK:
+            made = {name: matrix.as_json() for name, matrix in found.items()}
+            Path(file).write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+        is_suite = session.config.getoption("hdmf_mutants") == "suite"
+        lacking = any(one.idle or one.unsound or (is_suite and one.survivors) for one in found.values())
+        if lacking and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Tell which tests, and which mutants, are left."""
-        from harness.mutants.catalog import mutants
-
-        matrix = self._matrix
         terminalreporter.section("mutants")
-        for test in matrix.idle:
-            terminalreporter.write_line(f"kills nothing: {test}")
-        for test in matrix.unsound:
-            terminalreporter.write_line(f"fails with the control: {test}")
-        for name in matrix.survivors:
-            mutant = mutants()[name]
-            terminalreporter.write_line(f"survives: {name} ({mutant.clause}): {mutant.breaks}")
-        killed = sum(bool(matrix.killers_of(name)) for name in mutants())
-        terminalreporter.write_line(
-            f"{killed} of {len(mutants())} mutants killed, {len(matrix.survivors)} survived; "
-            f"{len(matrix.idle)} tests kill nothing, and {len(matrix.spared)} that need not"
-        )
+        for backend, matrix in self.matrices().items():
+            for test in matrix.idle:
+                terminalreporter.write_line(f"kills nothing: {test}")
+            for test in matrix.unsound:
+                terminalreporter.write_line(f"fails with the control: {test}")
+            for name in matrix.survivors:
+                mutant = matrix.mutants[name]
+                terminalreporter.write_line(f"survives over {backend}: {name} ({mutant.clause}): {mutant.breaks}")
+            terminalreporter.write_line(
+                f"{backend}: {matrix.headline}; "
+                f"{len(matrix.idle)} tests kill nothing, and {len(matrix.spared)} that need not"
+            )
+
+    def _of(self, backend: str) -> Trials:
+        if not self._trials:
+            from harness.mutants.trials import Trials
+            from harness.plugin import chosen_backends
+
+            for one in chosen_backends(self._config):
+                self._trials[one.name] = Trials(known_gaps={gap.clause for gap in one.known_gaps})
+        return self._trials[backend]
 
     def _note(self, report: pytest.TestReport) -> None:
         noted = {name: str(value) for name, value in report.user_properties}
         if not noted.get("hdmf_kill"):
             return
-        test, name = noted["hdmf_test"], noted["hdmf_mutant"]
-        self._matrix.clauses[test] = tuple(noted["hdmf_cited"].split())
-        if name.startswith(_CONTROL):
-            if noted["hdmf_kill"] == "killed":
-                self._matrix.controls.add((test, name.removeprefix(_CONTROL)))
-        else:
-            self._matrix.outcomes[test, name] = noted["hdmf_kill"]
+        trials, test, name = self._of(noted["hdmf_unbroken"]), noted["hdmf_test"], noted["hdmf_mutant"]
+        clauses = tuple(noted["hdmf_cited"].split())
+        if not name.startswith(_CONTROL):
+            trials.note(test, clauses, name, noted["hdmf_kill"])
+        elif noted["hdmf_kill"] == "killed":
+            trials.note_control(test, clauses, name.removeprefix(_CONTROL))
 
 
 def _outcome(report: pytest.TestReport) -> str:
@@ -210,6 +230,11 @@ def _named(item: pytest.Item) -> str:
     return found[1] if found else ""
 
 
+def _unbroken(item: pytest.Item) -> str:
+    """Return the name of the backend, which is both of a pair."""
+    return str(about(item)["backend"]).partition(_MARK)[0]
+
+
 def _test(item: pytest.Item) -> str:
     """Return the id that a test has with the unbroken backend."""
-    return _NAMED.sub("", item.nodeid)
+    return _NAMED.sub("", test_name(item))

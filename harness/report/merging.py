@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from harness.kill_matrix import KILLED, SURVIVED, Fate, united
 from harness.report.model import Report, ReportError, Result
 
 
@@ -12,7 +13,8 @@ def merged(reports: Sequence[Report]) -> Report:
     """Return one report of several.
 
     Where several have a test over the same backends, the last counts. What restricted one of them restricts the whole,
-    unless it is a choice of tests that are in another one anyway; that is not known, so it is told.
+    unless it is a choice of tests that are in another one anyway; that is not known, so it is told. A report without
+    results, as of a run with mutants, restricts no verdict that others give.
 
     Parameters
     ----------
@@ -30,14 +32,19 @@ def merged(reports: Sequence[Report]) -> Report:
     if len(versions) > 1:
         raise ReportError(f"the reports are by different versions of the contract: {', '.join(sorted(versions))}")
     results = {(result.record.route, result.record.test): result for report in reports for result in report.results}
+    judging = [report for report in reports if report.results]
     return Report(
         contract=reports[0].contract,
         results=tuple(results.values()),
         backends=_joined(report.backends for report in reports),
         environment=_environment(reports),
         time=max(report.time for report in reports),
-        restrictions=tuple(dict.fromkeys(text for report in reports for text in report.restrictions)),
+        restrictions=tuple(dict.fromkeys(text for report in judging or reports for text in report.restrictions)),
         schema_coverage=_joined(report.schema_coverage for report in reports),
+        kills={
+            name: united([report.kills[name] for report in reports if name in report.kills])
+            for name in dict.fromkeys(name for report in reports for name in report.kills)
+        },
     )
 
 
@@ -70,6 +77,29 @@ def gone(old: Report, new: Report) -> list[str]:
         for result in old.results
         if result.record.route in routes and result.record.test not in here and not _is_red(result)
     ]
+
+
+def outliving(old: Report, new: Report) -> Iterator[tuple[str, str, Fate]]:
+    """Yield the mutants that were killed in the old report and survive in the new one.
+
+    Yields
+    ------
+    The backend, the name of the mutant, and what came of it.
+    """
+    yield from _of_fates(old, new, KILLED, SURVIVED)
+
+
+def killed_again(old: Report, new: Report) -> Iterator[tuple[str, str, Fate]]:
+    """Yield the mutants that survived in the old report and are killed in the new one, in the same way."""
+    yield from _of_fates(old, new, SURVIVED, KILLED)
+
+
+def _of_fates(old: Report, new: Report, was: str, now: str) -> Iterator[tuple[str, str, Fate]]:
+    for backend, matrix in new.kills.items():
+        before = old.kills[backend].mutants if backend in old.kills else {}
+        for name, fate in matrix.mutants.items():
+            if fate.outcome == now and name in before and before[name].outcome == was:
+                yield backend, name, fate
 
 
 def _turned(old: Report, new: Report, *, red: bool) -> Iterator[tuple[Result, str]]:

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 import jsonschema
 
+from harness.kill_matrix import KillMatrix
 from harness.verdict import Record
 
 #: The version of the schema; a reader refuses a later one.
@@ -79,6 +80,8 @@ class Report:
     schema_coverage
         What documents made from schemas have exercised, by backend and by the namespace of the schema: ``rows`` of
         ``name``, ``exercised``, ``total`` and ``missing``, and what was met of each of the ``nodes``.
+    kills
+        Which test kills which mutant, by backend. A run with mutants tries the tests: it has no results.
     """
 
     contract: str
@@ -88,6 +91,7 @@ class Report:
     time: str = ""
     restrictions: tuple[str, ...] = ()
     schema_coverage: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    kills: Mapping[str, KillMatrix] = field(default_factory=dict)
 
     @property
     def records(self) -> Iterable[Record]:
@@ -107,6 +111,8 @@ class Report:
         }
         if self.schema_coverage:
             made["schema_coverage"] = dict(self.schema_coverage)
+        if self.kills:
+            made["kills"] = {name: matrix.as_json() for name, matrix in self.kills.items()}
         return made
 
     @classmethod
@@ -120,6 +126,7 @@ class Report:
             time=made["time"],
             restrictions=tuple(made["restrictions"]),
             schema_coverage=made.get("schema_coverage", {}),
+            kills={name: KillMatrix.from_json(matrix) for name, matrix in made.get("kills", {}).items()},
         )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import platform
 import shlex
 from collections.abc import Generator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -20,9 +20,12 @@ from harness.about import about, is_installed, test_name
 
 if TYPE_CHECKING:
     from harness.backend import Backend
+    from harness.kill_matrix import KillMatrix
     from harness.report import Report
     from harness.verdict import Verdict
 
+#: What a report of a run with `harness.mutants` says in the place of a verdict.
+_NO_VERDICT = "--mutants: backends were broken on purpose, to try the tests; nothing is said of the backends"
 _TITLE = "how to reproduce it without the harness"
 _LIBRARIES = ("hdmf", "pynwb", "numpy", "h5py", "zarr", "pytest", "hypothesis", "hdmf-zarr")
 
@@ -48,6 +51,8 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Note of a failure what differed, and how to see it again."""
     report = yield
+    if item.config.getoption("hdmf_mutants"):
+        return report  # a failure is what is wanted
     if report.failed and call.excinfo is not None and about(item) and isinstance(item, pytest.Function):
         from harness.report.reproduction import script
         from harness.trip import NotConformingError
@@ -87,10 +92,19 @@ class Failures:
 @pytest.hookimpl(trylast=True)
 def pytest_hdmf_verdict(config: pytest.Config, verdict: Verdict) -> None:
     """Write the report."""
-    if directory := config.getoption("hdmf_report"):
-        from harness.report import write_report
+    _write(config, verdict, {})
 
-        write_report(_report(config, verdict), Path(config.invocation_params.dir, directory))
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the report of a run with mutants, of which there is no verdict to be handed out."""
+    config = session.config
+    kills: Any = config.pluginmanager.get_plugin("hdmf_kills")
+    if kills is None or hasattr(config, "workerinput"):
+        return
+    if found := kills.matrices():
+        recorder: Any = config.pluginmanager.get_plugin("hdmf_recorder")
+        _write(config, replace(recorder.verdict, restrictions=(_NO_VERDICT,)), found)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -106,7 +120,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line(f"report: {Path(directory, 'report.html')}")
 
 
-def _report(config: pytest.Config, verdict: Verdict) -> Report:
+def _write(config: pytest.Config, verdict: Verdict, kills: Mapping[str, KillMatrix]) -> None:
+    if directory := config.getoption("hdmf_report"):
+        from harness.report import write_report
+
+        write_report(_report(config, verdict, kills), Path(config.invocation_params.dir, directory))
+
+
+def _report(config: pytest.Config, verdict: Verdict, kills: Mapping[str, KillMatrix]) -> Report:
     from harness.plugin import chosen_backends
     from harness.report import Report, Result
 
@@ -132,6 +153,7 @@ def _report(config: pytest.Config, verdict: Verdict) -> Report:
         time=datetime.now(UTC).isoformat(timespec="seconds"),
         restrictions=verdict.restrictions,
         schema_coverage=schema.as_json(),
+        kills=kills,
     )
 
 

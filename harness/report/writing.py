@@ -38,7 +38,7 @@ def write_report(report: Report, directory: Path) -> Findings:
     told = replace(report, results=tuple(replace(result, record=record) for result, record in results))
     made = told.as_json() | found.as_json()
     _write(directory / "report.json", json.dumps(made, indent=1, ensure_ascii=False) + "\n")
-    _write(directory / "report.md", markdown(found))
+    _write(directory / "report.md", markdown(found, report.kills))
     for name, route in found.backends.items():
         made_badge = badge(route, partial=bool(report.restrictions))
         _write(directory / f"badge-{_file_name(name)}.svg", made_badge.as_svg())

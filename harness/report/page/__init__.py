@@ -40,7 +40,10 @@ def page(report: Report, found: Findings) -> str:
     )
     seen = view(report, found, load_contract())
     return environment.get_template("page.html.j2").render(
-        view=seen, data=_embedded(seen.data), style=_file("page.css"), program=_file("page.js")
+        view=seen,
+        data=_embedded(seen.data),
+        style=_file("page.css"),
+        program=_file("page.js") + _file("mutants.js"),
     )
 
 

@@ -68,19 +68,23 @@ function item(test) {
   return make("li", {}, element);
 }
 
-/** List tests, the worst first, and no more at a time than can be read. */
+/** List tests, the worst first. */
 function listed(tests) {
   const order = Object.keys(data.legend);
   const rank = ["failed", "blocked", "faulty case", "known gap", ...order];
-  const sorted = [...tests].sort((a, b) => rank.indexOf(a.outcome) - rank.indexOf(b.outcome));
+  return growing([...tests].sort((a, b) => rank.indexOf(a.outcome) - rank.indexOf(b.outcome)), item);
+}
+
+/** List no more at a time than can be read. */
+function growing(found, item) {
   const list = make("ul", { class: "tests" });
   const more = make("button", { type: "button", class: "plain" });
   let shown = 0;
   const grow = () => {
-    list.append(...sorted.slice(shown, shown + 100).map(item));
+    list.append(...found.slice(shown, shown + 100).map(item));
     shown += 100;
-    more.textContent = `Show more of ${sorted.length}`;
-    more.hidden = shown >= sorted.length;
+    more.textContent = `Show more of ${found.length}`;
+    more.hidden = shown >= found.length;
   };
   more.addEventListener("click", grow);
   grow();
@@ -131,70 +135,81 @@ edges.forEach((edge) => edge.addEventListener("click", () => {
   open(`${arrow(edge.dataset.route)}: ${one("b", edge).textContent}`, ...listed(tests));
 }));
 
-/* ---- the table of clauses: one stop for Tab, arrows within ---- */
+/* ---- a table of buttons: one stop for Tab, arrows within ---- */
 
-const matrix = document.getElementById("matrix");
-const rows = all("tr[data-level]", matrix);
-const cells = (row) => all("button", row);
-const visible = () => rows.filter((row) => !row.hidden && cells(row).length);
-let current = null;
-function moveTo(cell, focus = true) {
-  if (current) current.tabIndex = -1;
-  current = cell;
-  current.tabIndex = 0;
-  if (focus) current.focus();
-}
-matrix.addEventListener("click", (event) => {
-  const cell = event.target.closest("button");
-  if (cell) { moveTo(cell, false); openCell(cell); }
-});
-matrix.addEventListener("keydown", (event) => {
-  const cell = event.target.closest("button");
-  if (!cell) return;
-  const lines = visible();
-  const y = lines.indexOf(cell.closest("tr"));
-  const x = cells(lines[y]).indexOf(cell);
-  const steps = {
-    ArrowDown: [y + 1, x], ArrowUp: [y - 1, x], ArrowRight: [y, x + 1], ArrowLeft: [y, x - 1],
-    Home: [0, x], End: [lines.length - 1, x], PageDown: [Math.min(y + 12, lines.length - 1), x], PageUp: [Math.max(y - 12, 0), x],
-  };
-  const step = steps[event.key];
-  if (!step) return;
-  event.preventDefault();
-  const next = lines[step[0]] && cells(lines[step[0]])[step[1]];
-  if (next) moveTo(next);
-});
-
-/* ---- filters ---- */
-
-function filter() {
-  const words = one("#search").value.toLowerCase().split(/\s+/).filter(Boolean);
-  const outcome = one("#outcome").value;
-  const level = one("#level").value;
-  for (const row of rows) {
-    const text = one("th", row).textContent.toLowerCase();
-    row.hidden = !(words.every((word) => text.includes(word))
-      && (!level || row.dataset.level === level)
-      && (!outcome || cells(row).some((cell) => cell.dataset.outcome === outcome)));
+/** Return a function that sees to it that the stop is one of the rows that are shown. */
+function roving(table, open) {
+  const cells = (row) => all("button", row);
+  const rows = all("tr", table).filter((row) => cells(row).length);
+  let current = null;
+  function moveTo(cell, focus = true) {
+    if (current) current.tabIndex = -1;
+    current = cell;
+    current.tabIndex = 0;
+    if (focus) current.focus();
   }
-  for (const body of matrix.tBodies) body.hidden = !rows.some((row) => row.parentElement === body && !row.hidden);
-  const left = visible();
-  one("#found").textContent = `${left.length} of ${rows.length} clauses`;
-  if (left.length && (!current || current.closest("tr").hidden)) moveTo(cells(left[0])[0], false);
-}
-one("#filter").addEventListener("input", filter);
-one("#filter").addEventListener("submit", (event) => event.preventDefault());
-document.addEventListener("keydown", (event) => {
-  if (event.key === "/" && !panel.open && !/INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) {
+  table.addEventListener("click", (event) => {
+    const cell = event.target.closest("button");
+    if (cell) { moveTo(cell, false); open(cell); }
+  });
+  table.addEventListener("keydown", (event) => {
+    const cell = event.target.closest("button");
+    if (!cell) return;
+    const lines = rows.filter((row) => !row.hidden);
+    const y = lines.indexOf(cell.closest("tr"));
+    const x = cells(lines[y]).indexOf(cell);
+    const steps = {
+      ArrowDown: [y + 1, x], ArrowUp: [y - 1, x], ArrowRight: [y, x + 1], ArrowLeft: [y, x - 1],
+      Home: [0, x], End: [lines.length - 1, x], PageDown: [Math.min(y + 12, lines.length - 1), x], PageUp: [Math.max(y - 12, 0), x],
+    };
+    const step = steps[event.key];
+    if (!step) return;
     event.preventDefault();
-    one("#search").focus();
+    const next = lines[step[0]] && cells(lines[step[0]])[step[1]];
+    if (next) moveTo(next);
+  });
+  const settle = () => {
+    const first = rows.find((row) => !row.hidden);
+    if (first && (!current || current.closest("tr").hidden)) moveTo(cells(first)[0], false);
+  };
+  settle();
+  return settle;
+}
+
+/* ---- the table of clauses, and its filters ---- */
+
+function clauses(matrix) {
+  const rows = all("tr[data-level]", matrix);
+  const settle = roving(matrix, openCell);
+  function filter() {
+    const words = one("#search").value.toLowerCase().split(/\s+/).filter(Boolean);
+    const outcome = one("#outcome").value;
+    const level = one("#level").value;
+    for (const row of rows) {
+      const text = one("th", row).textContent.toLowerCase();
+      row.hidden = !(words.every((word) => text.includes(word))
+        && (!level || row.dataset.level === level)
+        && (!outcome || all("button", row).some((cell) => cell.dataset.outcome === outcome)));
+    }
+    for (const body of matrix.tBodies) body.hidden = !rows.some((row) => row.parentElement === body && !row.hidden);
+    one("#found").textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} clauses`;
+    settle();
   }
-});
-all('a[href^="#c-"]').forEach((link) => link.addEventListener("click", () => {
-  one("#filter").reset();
+  one("#filter").addEventListener("input", filter);
+  one("#filter").addEventListener("submit", (event) => event.preventDefault());
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "/" && !panel.open && !/INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) {
+      event.preventDefault();
+      one("#search").focus();
+    }
+  });
+  all('a[href^="#c-"]').forEach((link) => link.addEventListener("click", () => {
+    one("#filter").reset();
+    filter();
+  }));
   filter();
-}));
-filter();
+}
+all("#matrix").forEach(clauses);
 
 /* ---- light and dark ---- */
 

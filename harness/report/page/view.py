@@ -11,6 +11,7 @@ from harness.contract import Contract
 from harness.report.findings import Findings, by_backend, headline, remarks, status
 from harness.report.grid import Edge
 from harness.report.model import Report, Result
+from harness.report.page.mutants import Mutants, mutants
 from harness.verdict import (
     BLOCKED,
     FAILED,
@@ -123,6 +124,7 @@ class View:
     edges: Mapping[tuple[str, str], Edge]
     groups: tuple[Rows, ...]
     found: Findings
+    mutants: Mutants
     legend: Mapping[str, tuple[str, str]]
     data: Mapping[str, Any]
 
@@ -134,17 +136,20 @@ def view(report: Report, found: Findings, contract: Contract) -> View:
     causes = tuple(_shown(cause, report.results, numbers) for cause in found.causes)
     with_script = {number for shown in causes for number in shown.tests[:_SCRIPTS]}
     results = zip(found.records, report.results, strict=True)
+    tried = mutants(report.kills, contract)
+    shown = list(backends) or list(report.kills)
     return View(
         report=report,
         contract=contract,
-        title=" and ".join(backends) if len(backends) < 4 else f"{len(backends)} backends",
+        title=" and ".join(shown) if len(shown) < 4 else f"{len(shown)} backends",
         cards=tuple(_card(route, found) for route in backends.values()),
         causes=causes,
-        gaps=tuple(_gaps(report, backends, contract)),
+        gaps=tuple(_gaps(report, backends, contract)) if report.results else (),
         names=tuple(sorted({name for edge in found.edges for name in (edge.source, edge.destination)})),
         edges={(edge.source, edge.destination): edge for edge in found.edges},
         groups=tuple(_rows(contract, backends)),
         found=found,
+        mutants=tried,
         legend=LEGEND,
         data={
             "clauses": {
@@ -152,6 +157,7 @@ def view(report: Report, found: Findings, contract: Contract) -> View:
                 for clause in contract.values()
             },
             "backends": list(backends),
+            "mutants": tried.data,
             "legend": {outcome: symbol for outcome, (symbol, _) in LEGEND.items()},
             "tests": [
                 _test(record, result, script=number in with_script) for number, (record, result) in enumerate(results)

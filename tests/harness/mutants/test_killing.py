@@ -46,7 +46,7 @@ def test_a_test_that_compares_kills(pytester: pytest.Pytester, tmp_path: Path) -
     file = tmp_path / "kills.json"
     result = run(pytester, SUITE, "--mutants=cases", f"--kills={file}")
     assert result.ret == pytest.ExitCode.OK
-    matrix = json.loads(file.read_text(encoding="utf-8"))
+    matrix = json.loads(file.read_text(encoding="utf-8"))["hdf5"]
     assert matrix["mutants"]["last_element_lost"]["killed_by"] == ["test_suite.py::test_that_compares[hdf5]"]
     assert matrix["tests_that_kill_nothing"] == []
 
@@ -68,7 +68,7 @@ def test_a_test_that_fails_with_the_control_kills_nothing(pytester: pytest.Pytes
 def test_a_suite_must_kill_each_mutant_that_it_tries(pytester: pytest.Pytester) -> None:
     result = run(pytester, SUITE, "--mutants=suite")
     assert result.ret == pytest.ExitCode.TESTS_FAILED
-    result.stdout.fnmatch_lines(["survives: floats_rounded (D08): Rounds float64*"])
+    result.stdout.fnmatch_lines(["survives over hdf5: floats_rounded (D08): Rounds float64*"])
 
 
 def test_without_the_option_nothing_is_broken(pytester: pytest.Pytester) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from harness.contract import load_contract
+from harness.kill_matrix import EXCUSED, KILLED, SURVIVED, Fate, KillMatrix
 from harness.report import Report, Result
 from harness.verdict import FAILED, GAP, HELD, REFUSED, Record
 
@@ -42,6 +43,36 @@ def report(*results: Result, **fields: Any) -> Report:
     return Report(results=results, **{**whole, **fields})
 
 
+def fate(outcome: str, *tests: str, clause: str = "D116") -> Fate:
+    found = {"killed_by" if outcome == KILLED else "outlived": tests}
+    return Fate(clause=clause, breaks="Stores <em>NaN</em> as zero.", outcome=outcome, **found)
+
+
+def of_mutants(**backends: KillMatrix) -> Report:
+    """A report as a run with mutants makes it: no results, and the matrix of each backend."""
+    return report(restrictions=("--mutants: …",), kills=backends)
+
+
+def matrix(idle: tuple[str, ...] = (), **fates: Fate) -> KillMatrix:
+    return KillMatrix(mutants=fates, idle=idle)
+
+
+def two_matrices() -> dict[str, KillMatrix]:
+    """One mutant that is killed over both backends, one that is over the first alone, and one within known gaps."""
+    one = matrix(
+        killed_twice=fate(KILLED, "t::one_a", "t::one_b"),
+        nans_zeroed=fate(KILLED, "t::one_a"),
+        links_lost=fate(KILLED, "t::one_b"),
+    )
+    two = matrix(
+        idle=("t::two_vain",),
+        killed_twice=fate(KILLED, "t::two_a"),
+        nans_zeroed=fate(SURVIVED, "t::two_a", "t::two_vain"),
+        links_lost=fate(EXCUSED, "t::two_b"),
+    )
+    return {"one": one, "two": two}
+
+
 def two_backends() -> Report:
     """One that holds, one that fails, what they export to one another, and what does not belong in HTML."""
     failure = {
@@ -58,4 +89,5 @@ def two_backends() -> Report:
         result("t::two_links", GAP, clauses="F01", route="two", gap="F01: links are <em>text</em> (upstream)"),
         result("t::across", HELD, clauses="H04", route="one-to-two", journey="cross_export"),
         result("t::back", FAILED, clauses="H04", route="two-to-one", journey="cross_export", error="KeyError: 'a'"),
+        kills=two_matrices(),
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reports import two_backends
+from reports import of_mutants, two_backends, two_matrices
 
 from harness.report import write_report
 
@@ -119,6 +119,38 @@ def test_a_cause_shows_the_difference_and_how_to_see_it(opened: Any) -> None:
     expect(cause.get_by_role("cell", name="(3,)")).to_be_visible()
 
 
+def test_a_survivor_is_seen_and_who_kills_the_others_is_reached_by_keyboard(opened: Any) -> None:
+    survivor = opened.get_by_role("button", name="nans_zeroed, two: survived 2 tests")
+    expect(survivor).to_be_visible()
+    killed = opened.get_by_role("group").filter(has=opened.get_by_role("heading", name="Killed"))
+    killed.locator("summary").focus()
+    opened.keyboard.press("Enter")
+    for _ in range(2):  # what scrolls, and then the table, which is one stop
+        opened.keyboard.press("Tab")
+    assert focused(opened) == "killed_twice, one: killed by 2 tests"
+    opened.keyboard.press("Enter")
+    panel = opened.get_by_role("dialog")
+    expect(panel.get_by_role("heading", name="D116")).to_be_visible()
+    expect(panel.get_by_text("Stores <em>NaN</em> as zero.")).to_be_visible()
+    assert panel.get_by_role("listitem").all_inner_texts() == ["t::one_a", "t::one_b"]
+    opened.keyboard.press("Escape")
+    opened.keyboard.press("ArrowRight")
+    assert focused(opened) == "killed_twice, two: killed by 1 test"
+
+
+def test_a_run_with_mutants_alone_is_read_as_well(browser: Any, tmp_path: Path) -> None:
+    write_report(of_mutants(**two_matrices()), tmp_path)
+    page = browser.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto((tmp_path / "report.html").as_uri())
+    expect(page.get_by_role("region", name="No verdict")).to_be_visible()
+    page.get_by_role("button", name="nans_zeroed, two: survived 2 tests").click()
+    expect(page.get_by_role("dialog").get_by_text("t::two_vain")).to_be_visible()
+    page.close()
+    assert wrong == []
+
+
 @pytest.mark.parametrize(
     ("opened", "colour"),
     [({"color_scheme": "light"}, "rgb(246, 247, 249)"), ({"color_scheme": "dark"}, "rgb(14, 18, 23)")],
@@ -137,6 +169,8 @@ def test_colours_are_those_of_the_system_until_one_chooses(opened: Any, colour: 
 @pytest.mark.parametrize("opened", [{"viewport": {"width": 360, "height": 740}}], indirect=True)
 def test_a_phone_shows_it_without_scrolling_sideways(opened: Any) -> None:
     assert opened.evaluate("document.documentElement.scrollWidth") <= 360
+    cell = opened.get_by_role("button", name="nans_zeroed, two: survived 2 tests").bounding_box()
+    assert cell["x"] + cell["width"] <= 360
     opened.locator("[data-clause=B03][data-backend='1']").click()
     assert opened.get_by_role("dialog").bounding_box()["width"] <= 360
 
