@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from harness import Backend
-from harness.stateful import Histories
+from harness.histories import Histories
 
 pytestmark = pytest.mark.spec_driven
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,10 @@ from hdmf.build import GroupBuilder
 
 from harness.backend import Backend
 from harness.case import Case
+from harness.histories import Histories, steps
 from harness.report.reproduction import standalone
 from harness.report.reproduction.generated import generated_tree
+from harness.report.reproduction.histories import failed_history, last_look
 from harness.report.reproduction.inlining import Inlining, NotInlinableError, definition_of
 from harness.report.reproduction.literals import Literals, NotLiteralError
 from harness.trip import Trip
@@ -35,9 +37,9 @@ def script(item: pytest.Function, excinfo: pytest.ExceptionInfo[BaseException], 
     """Return a program that shows why a test failed, with the backends that it ran over and nothing of the harness.
 
     A case's content, or the body of a test, is taken over together with the functions that it uses; what a fixture or
-    hypothesis gave it is written as source code. Where that can't be, because the test takes what has no source or has
-    its property within, the tree of builders that hypothesis found is written and read. The program ends with status 1
-    as long as the failure is there.
+    hypothesis gave it is written as source code. Of a history, the steps are taken again. Where that can't be, because
+    the test takes what has no source or has its property within, the tree of builders that hypothesis found is written
+    and read. The program ends with status 1 as long as the failure is there.
 
     Parameters
     ----------
@@ -63,6 +65,8 @@ def _body(item: pytest.Function, excinfo: pytest.ExceptionInfo[BaseException]) -
     trip = item.callspec.params.get("roundtrip") if hasattr(item, "callspec") else None
     if isinstance(trip, Trip):
         return _of_trip(trip)
+    if (machine := failed_history(excinfo)) is not None:
+        return _of_history(machine)
     try:
         return _of_function(item, excinfo)
     except (_NotScriptableError, NotInlinableError, NotLiteralError):
@@ -102,15 +106,8 @@ def _of_trip(trip: Trip) -> str:
     code.need(trip.journey.name, standalone)
     code.imports["from types import SimpleNamespace"] = None
     carriers = ", ".join(_carrier(backend, code) for backend in trip.backends)
-    main = [
-        f"nwbfile = {_file(case, code)}",
-        f"content = {content.name}(nwbfile)",
-        f"differences = {trip.journey.name}(nwbfile, content, {finder}, {carriers})",
-        'print("\\n".join(differences) or "no difference")',
-        "sys.exit(bool(differences))",
-    ]
-    code.imports["import sys"] = None
-    return "\n".join([code.text, "", "", *main, ""])
+    statements = [f"nwbfile = {_file(case, code)}", f"content = {content.name}(nwbfile)"]
+    return _program(code, statements, f"{trip.journey.name}(nwbfile, content, {finder}, {carriers})")
 
 
 def _file(case: Case, code: Inlining) -> str:
@@ -144,18 +141,35 @@ def _of_function(item: pytest.Function, excinfo: pytest.ExceptionInfo[BaseExcept
     return "\n".join([code.text, "", "", *main])
 
 
+def _of_history(machine: Histories) -> str:
+    """Return what takes the steps of a history again, and looks at the file in which the failure showed."""
+    code = Inlining(set(), standalone)
+    for step in machine.diary.steps:
+        code.need(step, steps)
+    code.need("seen", standalone)
+    backends = [machine.source, *([] if machine.destination is machine.source else [machine.destination])]
+    main = [f"{machine.diary.called(backend)} = {_backend(backend, code)}" for backend in backends]
+    return _program(code, [*main, "directory = Path(mkdtemp())", *machine.diary.lines], last_look(machine))
+
+
 def _of_tree(tree: GroupBuilder, backend: Backend) -> str:
     """Return what writes and reads a tree of builders, whatever else a test does with it."""
     code, literals = Inlining(set(), standalone), Literals()
     name, carrier = literals.code(tree), _backend(backend, code)
     code.need("round_trip_differences", standalone)
     code.imports.update(literals.imports)
+    comment = "# The tree of the example. What the test does besides writing and reading it is not in this script."
+    differences = f"round_trip_differences({carrier}, {name}, Path(mkdtemp()))"
+    return _program(code, [comment, *literals.statements], differences)
+
+
+def _program(code: Inlining, statements: Iterable[str], differences: str) -> str:
+    """Return a program that ends with status 1 if there are differences."""
     for line in ("import sys", "from pathlib import Path", "from tempfile import mkdtemp"):
         code.imports[line] = None
     main = [
-        "# The tree of the example. What the test does besides writing and reading it is not in this script.",
-        *literals.statements,
-        f"differences = round_trip_differences({carrier}, {name}, Path(mkdtemp()))",
+        *statements,
+        f"differences = {differences}",
         'print("\\n".join(differences) or "no difference")',
         "sys.exit(bool(differences))",
     ]

@@ -145,14 +145,19 @@ def compare_builders(expected: Any, got: Any) -> list[str]:
     return differing(wanted, found)
 
 
+def seen(backend: Any, location: Path, expected: dict[str, str]) -> list[str]:
+    """Read a file, and say what differs from what it must say."""
+    with backend.open(location, mode="r", manager=BuildManager(TypeMap(NamespaceCatalog()))) as io:
+        return differing(expected, told(io.read_builder()))
+
+
 def round_trip_differences(backend: Any, tree: GroupBuilder, directory: Path) -> list[str]:
     """Write a tree of builders, read it, and say what differs."""
     expected = told(tree)
     path = backend.location(Path(mkdtemp(dir=directory)), "tree")
     with backend.open(path, mode="w", manager=BuildManager(TypeMap(NamespaceCatalog()))) as io:
         io.write_builder(tree)
-    with backend.open(path, mode="r", manager=BuildManager(TypeMap(NamespaceCatalog()))) as io:
-        return differing(expected, told(io.read_builder()))
+    return seen(backend, path, expected)
 
 
 def written(nwbfile: NWBFile, backend: Any, path: Path) -> dict[str, str]:

@@ -45,6 +45,7 @@ TESTS = (
     "conformance_cases.test_roundtrip::test_roundtrip[TimeSeries-write_read-Mine]",
     "conformance_cases.properties.test_numbers::test_arrays[Mine]",
     "conformance_cases.contract.test_lifecycle::test_closing_twice[Mine]",
+    "conformance_cases.spec_driven.test_stateful::test_histories[Mine]",
 )
 
 
@@ -54,7 +55,7 @@ def environment(directory: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def failures(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, str]]:
-    """What a run over a broken backend, a class in a module on the path, says of three tests."""
+    """What a run over a broken backend, a class in a module on the path, says of four tests."""
     directory = tmp_path_factory.mktemp("run")
     (directory / "mine.py").write_text(BROKEN)
     command = [sys.executable, "-m", "pytest", "-p", "harness.plugin", "-q", "-p", "no:cacheprovider"]
@@ -69,7 +70,7 @@ def failures(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, str]]:
 
 
 def test_each_failure_has_a_script_of_its_own(failures: list[dict[str, str]]) -> None:
-    assert [each["case"] for each in failures] == ["TimeSeries", "test_arrays", "test_closing_twice"]
+    assert [each["case"] for each in failures] == ["TimeSeries", "test_arrays", "test_closing_twice", "test_histories"]
     for each in failures:
         assert not each["script"].startswith("# No script")
         code = [line for line in each["script"].splitlines() if not line.startswith("#")]

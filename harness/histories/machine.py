@@ -1,91 +1,33 @@
-"""Histories of files: any order of creating, adding, changing, writing, closing, reopening, exporting and moving.
-
-A model in memory says what must be there after each of them; it knows nothing of storage.
-"""
+"""A state machine that makes histories, and a model in memory that says what must be there after each step."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hdmf.backends.errors import UnsupportedOperation
 from hdmf.backends.io import HDMFIO
-from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder
-from hdmf.data_utils import append_data
+from hdmf.build import GroupBuilder
+from hdmf.data_utils import DataIO
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from harness.backend import Backend, Mode
 from harness.comparison import compare_builders
+from harness.histories import steps
+from harness.histories.diary import Diary
+from harness.histories.model import Model, Node
 from harness.locations import Location
 from harness.round_trip import read_tree
-from harness.strategies import group, root
 
-__all__ = ["Histories", "Model", "Node"]
+__all__ = ["Histories"]
 
-#: What a refusal of a ragged array may be.
-_REFUSALS = (OSError, ValueError, RuntimeError, TypeError)
 _NAMES = st.sampled_from(["a", "b", "c", "d"])
 _KEYS = st.sampled_from(["p", "q"])  # no attribute has the name of a child
 _FILES = st.sampled_from(["first", "second"])
 _WRITABLE = {"w", "r+", "a"}
-
-
-@dataclass
-class Node:
-    """What is at a path.
-
-    Attributes
-    ----------
-    kind
-        ``"group"``, ``"dataset"``, ``"link"`` or ``"references"``.
-    values
-        The elements of a dataset.
-    targets
-        The path that a link, or each of the references, leads to.
-    attributes
-        By name; links have none.
-    """
-
-    kind: str
-    values: list[Any] = field(default_factory=list)
-    targets: tuple[str, ...] = ()
-    attributes: dict[str, Any] = field(default_factory=dict)
-
-    def place(self, tree: GroupBuilder, path: str, wrap: Callable[[list[Any]], Any]) -> None:
-        """Add this to a tree of builders; what it leads to must be there."""
-        parent, _, name = path.rpartition("/")
-        at: GroupBuilder = tree[parent] if parent else tree
-        match self.kind:
-            case "group":
-                at.set_group(group(name, []))
-            case "dataset":
-                at.set_dataset(DatasetBuilder(name, wrap(list(self.values))))
-            case "link":
-                at.set_link(LinkBuilder(tree[self.targets[0]], name=name))
-            case "references":
-                at.set_dataset(DatasetBuilder(name, [ReferenceBuilder(tree[each]) for each in self.targets], "object"))
-        for key, value in self.attributes.items():
-            tree[path].set_attribute(key, value)
-
-
-class Model(dict[str, Node]):
-    """What a file says: nodes by their paths, what leads to others after these."""
-
-    def tree(self) -> GroupBuilder:
-        """Return it as builders."""
-        made = root([])
-        for path, node in self.items():
-            node.place(made, path, list)
-        return made
-
-    def of_kind(self, *kinds: str) -> list[str]:
-        """Return the paths of all nodes of some kinds."""
-        return [path for path, node in self.items() if node.kind in kinds]
 
 
 @dataclass
@@ -118,17 +60,28 @@ class Histories(RuleBasedStateMachine):
     directory
         An existing directory.
     wild
-        Whether values are refused in between, several links lead to one target, references stand anywhere, and
-        datasets that are there get other attributes.
+        Whether values are refused in between, several links lead to one target or to equal names, references stand
+        anywhere, and datasets that are there get other attributes.
+
+    Attributes
+    ----------
+    source, destination
+        The backends.
+    diary
+        What was done so far.
+    seen
+        The backend and the location of the file that was looked at last, and what it must say.
     """
 
     def __init__(
         self, source: Backend, destination: Backend | None = None, *, directory: Path, wild: bool = False
     ) -> None:
         super().__init__()
-        self._source = source
-        self._destination = destination or source
+        self.source, self.destination = source, destination or source
         self._folder = TemporaryDirectory(dir=directory)
+        self._directory = Path(self._folder.name)
+        self.diary = Diary(destination=self.destination, source=source, directory=self._directory)
+        self.seen: tuple[Backend, Location, Model] | None = None
         self._wild = wild
         self._files: dict[str, _File] = {}
         self._session: _Session | None = None
@@ -140,9 +93,8 @@ class Histories(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         """Begin with a file that holds one thing of each kind."""
-        self._files["first"] = _File(self._source, self._free(self._source), Model())
-        io = self._source.open(self._files["first"].location, mode="w")
-        self._session = _Session("first", "w", io, root([]), Model())
+        self._files["first"] = _File(self.source, self._free(self.source), Model())
+        self._begin("first", "w")
         for path, node in (
             ("a", Node("group", attributes={"p": 1})),
             ("a/b", Node("dataset", [1, 2], attributes={"p": "x"})),
@@ -159,21 +111,21 @@ class Histories(RuleBasedStateMachine):
         """Open a file, whether it is there or not."""
         file = self._files.get(name)
         if mode in {"r", "r+"} and file is None:
-            self._is_refused(self._source, self._free(self._source), mode)
+            self.diary.do(steps.try_to_open, self.source, self._free(self.source), mode)
             return
         if file is None or mode == "w":
-            backend = self._source if file is None else file.backend
+            backend = self.source if file is None else file.backend
             location = self._free(backend) if file is None else file.location
-            io = backend.open(location, mode=mode)
-            self._session = _Session(name, mode, io, root([]), Model())
             self._files.setdefault(name, _File(backend, location, Model()))
+            self._begin(name, mode)
             return
         if mode in _WRITABLE and "append" not in file.backend.capabilities:
-            self._is_refused(file.backend, file.location, mode)
+            self.diary.do(steps.try_to_open, file.backend, file.location, mode)
             return
-        io = file.backend.open(file.location, mode=mode)
-        tree = io.read_builder()
-        self._check(file.saved, tree)
+        io = self.diary.do(steps.opened, file.backend, file.location, mode, to="io")
+        self._look_at(file)
+        tree = self.diary.do(steps.read, io, to="tree")
+        self._check(file, tree)
         self._session = _Session(name, mode, io, tree, deepcopy(file.saved), is_written=True)
 
     @precondition(lambda self: self._session and (self._session.is_changed or self._session.mode == "r"))
@@ -183,7 +135,7 @@ class Histories(RuleBasedStateMachine):
         session = self._here
         if not session.is_written:
             self.write()
-        session.io.close()
+        self.diary.do(steps.close, session.io)
         self._session = None
         self._is_news = True
         self._see(session.file)
@@ -212,8 +164,8 @@ class Histories(RuleBasedStateMachine):
     def add_link(self, name: str, data: st.DataObject) -> None:
         """Add a link to a group or a dataset."""
         now = self._here.now
-        linked = () if self._wild else [target for node in now.values() for target in node.targets]
-        if targets := [path for path in now.of_kind("group", "dataset") if path not in linked]:
+        linked = [] if self._wild else [steps.name_of(target) for node in now.values() for target in node.targets]
+        if targets := [path for path in now.of_kind("group", "dataset") if steps.name_of(path) not in linked]:
             self._add(data, f"link {name}", Node("link", targets=(data.draw(st.sampled_from(targets)),)))
 
     @precondition(lambda self: self._can_change and self._here.now.of_kind("group"))
@@ -232,7 +184,7 @@ class Histories(RuleBasedStateMachine):
         if paths := [*now.of_kind("group"), *new]:
             path = data.draw(st.sampled_from(paths))
             now[path].attributes[name] = value
-            self._here.tree[path].set_attribute(name, value)
+            self.diary.do(steps.set_attribute, self._here.tree, path, name, value)
             self._here.is_written, self._here.is_changed = False, True
 
     @precondition(lambda self: self._session is not None and self._session.mode in {"r+", "a"} and self._growable)
@@ -242,7 +194,7 @@ class Histories(RuleBasedStateMachine):
         path = data.draw(st.sampled_from(self._growable))
         saved = self._files[self._here.file].saved
         row = saved[path].values[0]
-        append_data(self._here.tree[path].data, row)
+        self.diary.do(steps.append_row, self._here.tree, path, row)
         for model in (saved, self._here.now):
             model[path].values.append(row)
         self._here.is_changed = True
@@ -251,7 +203,7 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def write(self) -> None:
         """Write what was added and changed; a second time, nothing."""
-        self._here.io.write_builder(self._here.tree)
+        self.diary.do(steps.write, self._here.io, self._here.tree)
         self._here.is_written = True
         self._files[self._here.file].saved = deepcopy(self._here.now)
 
@@ -260,14 +212,7 @@ class Histories(RuleBasedStateMachine):
     def fail(self) -> None:
         """Write a value that is refused, and give up: what the file said before is what it says."""
         session = self._here
-        session.tree.set_dataset(DatasetBuilder("ragged", [[1, 2], [3]]))
-        refused = True
-        try:
-            session.io.write_builder(session.tree)
-            refused = False
-        except _REFUSALS:
-            session.io.close()
-        assert refused, "a ragged array was written"
+        self.diary.do(steps.try_to_write_ragged_rows, session.io, session.tree)
         self._session = None
         self._see(session.file)
 
@@ -280,18 +225,13 @@ class Histories(RuleBasedStateMachine):
         self._is_news = False
         name = data.draw(st.sampled_from(sorted(self._files)))
         file = self._files[name]
-        if file.backend is not self._source or "export" not in self._destination.capabilities:
+        if file.backend is not self.source or "export" not in self.destination.capabilities:
             return
-        location = self._free(self._destination)
-        with (
-            file.backend.open(file.location, mode="r") as source,
-            self._destination.open(location, mode="w") as exporting,
-        ):
-            exporting.export(
-                src_io=source, write_args={} if self._destination is self._source else {"link_data": False}
-            )
+        location = self._free(self.destination)
+        write_args = {} if self.destination is self.source else {"link_data": False}
+        self.diary.do(steps.export, file.backend, file.location, self.destination, location, write_args)
         self._see(name)
-        self._files[to] = _File(self._destination, location, deepcopy(file.saved))
+        self._files[to] = _File(self.destination, location, deepcopy(file.saved))
         self._see(to)
 
     @precondition(lambda self: self._session is None and self._is_news)
@@ -301,7 +241,8 @@ class Histories(RuleBasedStateMachine):
         self._is_news = False
         name = data.draw(st.sampled_from(sorted(self._files)))
         file = self._files[name]
-        file.location = file.backend.move(file.location, self._stem())
+        stem = self._stem()
+        file.location = self.diary.do(steps.move, file.backend, file.location, stem, to=stem)
         self._see(name)
 
     def teardown(self) -> None:
@@ -324,8 +265,8 @@ class Histories(RuleBasedStateMachine):
     @property
     def _growable(self) -> list[str]:
         """The datasets of the open file that lie in it as arrays, not as they were given."""
-        saved = self._files[self._here.file].saved
-        return [path for path in saved.of_kind("dataset") if hasattr(self._here.tree[path].data, "maxshape")]
+        held = {path: self._here.tree[path].data for path in self._files[self._here.file].saved.of_kind("dataset")}
+        return [path for path, data in held.items() if hasattr(data, "maxshape") and not isinstance(data, DataIO)]
 
     def _add(self, data: st.DataObject, name: str, node: Node) -> None:
         at_root = node.kind in {"link", "references"} and not self._wild
@@ -337,34 +278,33 @@ class Histories(RuleBasedStateMachine):
 
     def _place(self, path: str, node: Node) -> None:
         self._here.now[path] = node
-        data_io = self._files[self._here.file].backend.data_io
-        node.place(
-            self._here.tree,
-            path,
-            lambda values: values if data_io is None else data_io(data=values, maxshape=(None,)),
-        )
+        node.place(self._here.tree, path, self.diary.do, self._files[self._here.file].backend)
         self._here.is_written, self._here.is_changed = False, True
+
+    def _begin(self, name: str, mode: Mode) -> None:
+        """Open a file that says nothing yet, or is to say nothing of what it said."""
+        file = self._files[name]
+        io = self.diary.do(steps.opened, file.backend, file.location, mode, to="io")
+        self._session = _Session(name, mode, io, self.diary.do(steps.new_tree, to="tree"), Model())
 
     def _see(self, name: str) -> None:
         file = self._files[name]
+        self._look_at(file)
         with read_tree(file.backend, file.location) as tree:
-            self._check(file.saved, tree)
+            self._check(file, tree)
+
+    def _look_at(self, file: _File) -> None:
+        self.seen = (file.backend, file.location, deepcopy(file.saved))
 
     @staticmethod
-    def _check(expected: Model, got: GroupBuilder) -> None:
-        differences = compare_builders(expected.tree(), got)
+    def _check(file: _File, got: GroupBuilder) -> None:
+        differences = compare_builders(file.saved.tree(), got)
         assert not differences, "\n".join(map(str, differences))
 
-    @staticmethod
-    def _is_refused(backend: Backend, location: Location, mode: Mode) -> None:
-        try:
-            backend.open(location, mode=mode).close()
-        except UnsupportedOperation:
-            return
-        raise AssertionError(f"{location} was opened in mode {mode!r}, which should have been refused")
-
     def _free(self, backend: Backend) -> Location:
-        return backend.location(Path(self._folder.name), self._stem())
+        stem = self._stem()
+        location: Location = self.diary.do(steps.new_location, backend, self._directory, stem, to=stem)
+        return location
 
     def _stem(self) -> str:
         self._count += 1
