@@ -8,7 +8,7 @@ from typing import Any
 
 from hdmf.backends.io import HDMFIO
 from hdmf.build import GroupBuilder
-from hdmf.spec import SpecNamespace
+from hdmf.spec import NamespaceCatalog, SpecNamespace
 from hdmf.validate import ValidatorMap
 
 _MOST_KEPT = 8
@@ -21,7 +21,11 @@ def validation_errors(io: HDMFIO) -> list[Any]:
     It is the validator of `pynwb.validate`, which loads the specifications from the file, too: that an IO or a path can
     be given to that is a matter of its own (clauses J01 and J02), and takes longer than all else on a journey.
     """
-    root, catalog = io.read_builder(), io.manager.namespace_catalog
+    return tree_errors(io.read_builder(), io.manager.namespace_catalog)
+
+
+def tree_errors(root: GroupBuilder, catalog: NamespaceCatalog) -> list[Any]:
+    """Return what the validator says of a tree, by the specifications of a catalogue."""
     namespaces = {name: catalog.get_namespace(name) for name in namespaces_in(root) if name in catalog.namespaces}
     included = {part.get("namespace") for namespace in namespaces.values() for part in namespace.schema}
     specific = sorted(namespaces.keys() - included)

@@ -13,6 +13,7 @@ from hdmf.build.builders import BaseBuilder
 from harness.schema import data
 from harness.schema.parts import Part, Reference, Shape, below
 from harness.schema.schema import Schema
+from harness.schema.sites import referred
 from harness.values import Value, normal_value
 
 type Object = GroupBuilder | DatasetBuilder
@@ -111,21 +112,24 @@ class SchemaCoverage:
         node = self._node(path)
         node.present += 1
         if isinstance(made, DatasetBuilder):
-            _look(node, part, normal_value(made.data, made.dtype, refer=_refer))
+            self._look(node, part, made.data, normal_value(made.data, made.dtype, refer=_refer))
         for inner in part.parts:
             here = below(path, inner)
             found = list(self._matching(inner, part, made))
             counted = self._node(here)
             counted.quantities.add((NONE, ONE)[len(found)] if len(found) < 2 else MANY)
             counted.absent += not found
-            counted.invalid += len(found) < inner.low or (inner.high is not None and len(found) > inner.high)
+            too_many = inner.high is not None and len(found) > inner.high
+            counted.invalid += len(found) < inner.low or too_many or (not found and _is_misplaced(inner, part, made))
             for one in found:
                 if isinstance(one, GroupBuilder | DatasetBuilder) and inner.kind in ("group", "dataset"):
                     self._visit(here, inner, one)
                     continue
                 counted.present += 1
                 if inner.kind == "attribute":
-                    _look(counted, inner, normal_value(one, refer=_refer, attribute=True))
+                    self._look(counted, inner, one, normal_value(one, refer=_refer, attribute=True))
+                elif inner.type is not None:
+                    counted.invalid += not self._is_a(one, inner.type)
 
     def _matching(self, part: Part, holder: Part, made: Object) -> Iterator[Any]:
         """Yield what of an object is meant by a part of its specification."""
@@ -144,7 +148,18 @@ class SchemaCoverage:
                 child for name, child in children.items() if name not in named and self._is_a(child, str(part.type))
             )
 
-    def _is_a(self, child: Object | LinkBuilder, name: str) -> bool:
+    def _look(self, node: NodeCoverage, part: Part, held: Any, value: Value) -> None:
+        """Take note of a value."""
+        node.dtypes.add(value.dtype)
+        fitting = [index for index, shape in enumerate(part.shapes) if _fits(value.shape, shape)]
+        node.shapes.update(fitting)
+        node.boundary += _is_at_an_end(value, part)
+        target = part.dtype.target if isinstance(part.dtype, Reference) else None
+        is_astray = target is not None and not all(self._is_a(made, target) for made in referred(held))
+        is_admitted = _is_admitted(value, part) and (not part.shapes or bool(fitting))
+        node.invalid += is_astray or not is_admitted
+
+    def _is_a(self, child: BaseBuilder, name: str) -> bool:
         made = child.builder if isinstance(child, LinkBuilder) else child
         return self.schema.is_a(made.attributes.get("neurodata_type", ""), name)
 
@@ -175,23 +190,30 @@ def _objects(group: GroupBuilder) -> Iterator[Object]:
         yield from _objects(inner)
 
 
-def _look(node: NodeCoverage, part: Part, value: Value) -> None:
-    """Take note of a value."""
-    node.dtypes.add(value.dtype)
-    fitting = [index for index, shape in enumerate(part.shapes) if _fits(value.shape, shape)]
-    node.shapes.update(fitting)
-    node.boundary += _is_at_an_end(value, part)
-    node.invalid += bool(part.shapes and not fitting) or not _is_admitted(value.dtype, part)
+def _is_misplaced(part: Part, holder: Part, made: Object) -> bool:
+    """Tell whether something of another kind has the name of a part; a link may stand for what it leads to."""
+    if part.kind == "attribute" or part.name is None or not isinstance(made, GroupBuilder):
+        return False
+    if any(part in rivals for rivals in holder.rivals):
+        return False
+    return part.name in {*made.groups, *made.datasets} or (part.name in made.links and not part.linkable)
 
 
-def _is_admitted(dtype: str, part: Part) -> bool:
-    if part.dtype is None or dtype == "unknown":
+def _is_admitted(value: Value, part: Part) -> bool:
+    """Tell whether a value is of the dtype that a part asks for, and of the value if it has a fixed one."""
+    if part.value is not None and value.data is not None and value.data.tolist() != _plain(part.value):
+        return False
+    if part.dtype is None or value.dtype == "unknown":
         return True
     if isinstance(part.dtype, tuple):
-        return dtype == "compound"
+        return value.dtype == "compound"
     if isinstance(part.dtype, Reference):
-        return dtype == "reference"
-    return dtype in map(data.called, data.spellings(part.dtype))
+        return value.dtype == "reference"
+    return value.dtype in map(data.called, data.spellings(part.dtype))
+
+
+def _plain(value: Any) -> Any:
+    return np.asarray(value).tolist()
 
 
 def _is_at_an_end(value: Value, part: Part) -> bool:

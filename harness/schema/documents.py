@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import numpy as np
-from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder
+from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from harness.schema import data
-from harness.schema.hints import AGREEMENTS, COLUMN_OF, DEMANDS, MISFITS, NAMES, PLACES, UNCONSTRUCTIBLE
-from harness.schema.parts import Dtype, Part, Reference, Shape, changed
+from harness.schema.contents import Contents
+from harness.schema.demands import demanded, is_misfit
+from harness.schema.hints import AGREEMENTS, COLUMN_OF, NAMES
+from harness.schema.parts import Part
 from harness.schema.plans import Plan
 from harness.schema.schema import ROOT, Place, Schema
-from harness.strategies import structured
+from harness.schema.sites import add
 from harness.strategies.trees import ROOT_NAME
 
 type Object = GroupBuilder | DatasetBuilder
@@ -93,7 +93,7 @@ class _Maker:
     def __init__(self, draw: DrawFn, schema: Schema, plan: Plan) -> None:
         self.draw = draw
         self.schema = schema
-        self.length = plan.length(draw)
+        self.contents = Contents(draw, plan.length(draw), self.need)
         self.least = plan.least
         self.made: list[tuple[str, Object]] = []
         self.begun: list[tuple[str, Object]] = []
@@ -130,7 +130,7 @@ class _Maker:
                 self.fill(inner, part, self.least, {}, ())
                 holder.set_group(inner)
             holder = holder.groups[name]
-        _add(holder, made)
+        add(holder, made)
 
     def need(self, name: str, plan: Plan, taken: Collection[str] = ()) -> Object:
         """Return an object of a type: one that is there, or else a new one in its place.
@@ -159,7 +159,8 @@ class _Maker:
         made.set_attribute("namespace", self.schema.namespace_of[name])
         made.set_attribute("object_id", str(UUID(int=self.count, version=4)))
         self.begun.append((name, made))
-        self.fill(made, self._demanded(name, part, plan), plan, filled or {}, ())
+        wanted = demanded(self.draw, self.schema, name, part, plan) if plan.constructible else part
+        self.fill(made, wanted, plan, filled or {}, ())
         for ancestor in self.schema.ancestry[name]:
             if agree := AGREEMENTS.get(ancestor):
                 agree.make(made)
@@ -174,25 +175,6 @@ class _Maker:
             return part.default_name
         return f"{name}_{self.count}{COLUMN_OF.get(name, '')}"
 
-    def _demanded(self, name: str, part: Part, plan: Plan) -> Part:
-        """Return what an object must be for its class to take it."""
-        if not plan.constructible:
-            return part
-        heeded: set[str] = set()
-        for demand in (one for ancestor in self.schema.ancestry[name] for one in DEMANDS.get(ancestor, ())):
-            parts = {*demand.parts, *demand.without}
-            if not heeded.isdisjoint(parts):  # by one of a nearer type
-                continue
-            heeded |= parts
-            chosen = plan.choose(self.draw, demand.parts) if demand.parts else ""
-            for other in set(demand.without) - {chosen}:
-                part = changed(part, other, low=0, high=0)
-            if demand.values:
-                part = changed(part, chosen, value=plan.choose(self.draw, demand.values))
-            elif chosen:
-                part = changed(part, chosen, low=1)
-        return part
-
     def fill(
         self,
         made: Object,
@@ -203,23 +185,29 @@ class _Maker:
     ) -> None:
         """Give a group or dataset what its specification says."""
         if isinstance(made, DatasetBuilder):
-            self._hold_value(made, part, plan)
+            self.contents.fill(made, part, plan, self.count)
         counts = self._counts(part, plan, {key[-1] for key in filled if key[:-1] == path})
         for inner in part.parts:
             count = counts[inner.key]
             if inner.kind == "attribute":
                 if count:
-                    made.set_attribute(str(inner.name), self._value(inner, plan))
+                    made.set_attribute(str(inner.name), self.contents.value(inner, plan, self.count))
             elif isinstance(made, GroupBuilder):
                 self._fill_slot(made, part, inner, plan, count, filled, path)
 
     def _counts(self, part: Part, plan: Plan, filled: Collection[str]) -> Mapping[str, int]:
-        """Return how many there are of each part: where there is an index there is its column, too."""
+        """Return how many there are of each part: where there is an index there is its column, and one of each name."""
         counts = {inner.key: plan.count(self.draw, inner) for inner in part.parts}
         for inner in sorted(part.parts, key=lambda inner: -len(inner.key)):  # an index of an index first
             column = inner.key.removesuffix(COLUMN_OF.get(str(inner.type), ""))
             if (counts[inner.key] or inner.key in filled) and column != inner.key and column in counts:
                 counts[column] = max(counts[column], 1)
+        for rivals in part.rivals:
+            there = [inner for inner in rivals if counts[inner.key] or inner.key in filled]
+            needed = [inner for inner in there if inner.low or inner.key in filled]
+            # A class has one field for all of a name, and does not tell for which.
+            kept = plan.choose(self.draw, needed or there) if needed or (there and not plan.constructible) else None
+            counts |= {inner.key: 0 for inner in there if inner is not kept}
         return counts
 
     def _fill_slot(
@@ -234,7 +222,7 @@ class _Maker:
     ) -> None:
         here = (*path, inner.key)
         if here in filled:
-            _add(made, filled[here])
+            add(made, filled[here])
         elif inner.kind == "link":
             for _ in range(count):
                 target = self.need(str(inner.type), plan, {link.builder.name for link in made.links.values()})
@@ -248,76 +236,15 @@ class _Maker:
             name = str(inner.name)
             child: Object = GroupBuilder(name) if inner.kind == "group" else DatasetBuilder(name)
             self.fill(child, inner, plan.deeper, filled, here)
-            _add(made, child)
+            add(made, child)
 
     def _fill_typed(self, made: GroupBuilder, holder: Part, slot: Part, plan: Plan, index: int) -> None:
         """Add a typed child: of the type that the slot names, and a second one of a type that inherits from it."""
         types = self.schema.fitting(slot, holder)
         if plan.constructible:
-            types = tuple(one for one in types if not self._is_misfit(one, slot, holder)) or types
+            types = tuple(one for one in types if not is_misfit(self.schema, one, slot, holder)) or types
         name = types[0] if index == 0 else plan.choose(self.draw, types, index)
         if self.schema.types[name].name in {*made.groups, *made.datasets}:  # it has one name, and there is no other
             return
         child_plan = plan.within(slot) if index == 0 else self.least
-        _add(made, self.object(name, self.schema.filling(name, slot), child_plan))
-
-    def _is_misfit(self, name: str, slot: Part, holder: Part) -> bool:
-        """Tell whether the class of a holder does not take an object of a type that fits, or it belongs elsewhere."""
-        if name in PLACES and slot.key != PLACES[name].place[-1].key:
-            return True
-        if any(part.name == NAMES.get(name, "") for part in holder.parts):
-            return True
-        keys = [(ancestor, slot.key) for ancestor in self.schema.ancestry.get(str(holder.type), ())]
-        return name in UNCONSTRUCTIBLE or any(name in MISFITS.get(key, ()) for key in keys)
-
-    def _hold_value(self, made: DatasetBuilder, part: Part, plan: Plan) -> None:
-        shape = self._shape(part, plan)
-        if isinstance(part.dtype, tuple):
-            made.dtype = data.field_dtypes(part.dtype)
-            made.data = self._rows(part.dtype, shape, plan)
-        elif isinstance(part.dtype, Reference):
-            made.dtype = data.OBJECT
-            made.data = self._array(part.dtype, data.OBJECT, shape, plan)
-        else:
-            name = plan.choose(self.draw, data.spellings(part.dtype), self.count)
-            made.dtype = data.stated(name)
-            made.data = self._array(part.dtype, name, shape, plan) if part.value is None else part.value
-
-    def _value(self, part: Part, plan: Plan) -> Any:
-        """Return the value of an attribute."""
-        name = plan.choose(self.draw, data.spellings(part.dtype), self.count)
-        if part.value is not None:
-            return part.value if isinstance(part.value, str | list) else np.dtype(name).type(part.value)
-        return self._array(part.dtype, name, self._shape(part, plan), plan)
-
-    def _shape(self, part: Part, plan: Plan) -> Shape:
-        alternatives = list(part.shapes) or [()]
-        flat = isinstance(part.dtype, tuple) or (isinstance(part.dtype, Reference) and not plan.grids)
-        if flat:
-            alternatives = [shape for shape in alternatives if len(shape) < 2] or alternatives
-        free = self.length if data.may_be_empty(part.dtype) else max(self.length, 1)
-        return tuple(free if one is None else one for one in plan.choose(self.draw, alternatives))
-
-    def _array(self, dtype: Dtype, name: str, shape: Shape, plan: Plan) -> Any:
-        if name == data.TEXT and 0 in shape:
-            shape = tuple(length or 1 for length in shape) if len(shape) > 1 else shape
-        return data.array(name, shape, [self._element(dtype, name, plan) for _ in range(data.size(shape))])
-
-    def _element(self, dtype: Dtype, name: str, plan: Plan) -> Any:
-        if isinstance(dtype, Reference):
-            return ReferenceBuilder(self.need(dtype.target, plan))
-        return self.draw(data.elements(name, plan.values))
-
-    def _rows(self, fields: Any, shape: Shape, plan: Plan) -> Any:
-        rows = [
-            tuple(self._element(field.dtype, data.spellings(field.dtype)[0], plan) for field in fields)
-            for _ in range(data.size(shape))
-        ]
-        return rows if shape else structured(rows[0], data.field_dtypes(fields))
-
-
-def _add(holder: GroupBuilder, child: Object) -> None:
-    if isinstance(child, GroupBuilder):
-        holder.set_group(child)
-    else:
-        holder.set_dataset(child)
+        add(made, self.object(name, self.schema.filling(name, slot), child_plan))

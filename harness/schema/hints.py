@@ -54,10 +54,13 @@ class Agreement:
         Makes it agree, given the finished builder.
     reason
         Where it is said, if not in the specification language.
+    decides
+        On what, by its path in the object.
     """
 
     make: Callable[[Any], None]
     reason: str
+    decides: str
 
 
 #: What is named after a column that it is about, by its type: the column's name, and this.
@@ -93,9 +96,12 @@ AGREEMENTS: Mapping[str, Agreement] = {
         _agree_on_columns,
         "that `colnames` names the columns, and that an index and a table of meanings are named after a column beside "
         "them, to which they refer, is told by their documentation alone",
+        decides="@colnames",
     ),
     "AlignedDynamicTable": Agreement(
-        _name_categories, "that `categories` names the tables within is told by its documentation alone"
+        _name_categories,
+        "that `categories` names the tables within is told by its documentation alone",
+        decides="@categories",
     ),
 }
 

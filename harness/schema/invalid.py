@@ -65,7 +65,8 @@ def invalid_documents(schema: Schema, mutation: Mutation) -> SearchStrategy[Inva
     @st.composite
     def spoilt(draw: DrawFn) -> Invalid:
         document = draw(conforming)
-        found = [site for site in sites(schema, document.tree) if mutation.concerns(site.part) and mutation.fits(site)]
+        concerned = (site for site in sites(schema, document.tree) if mutation.concerns(site.part))
+        found = [site for site in concerned if site.is_taken and mutation.fits(site)]
         assume(found)
         site = draw(st.sampled_from(found))
         return Invalid(document=document, reason=f"{site.path} {mutation.make(draw, site)}")

@@ -8,7 +8,7 @@ from typing import Any
 
 from harness.schema import data
 from harness.schema.coverage import MANY, NONE, ONE, SchemaCoverage
-from harness.schema.hints import UNREACHED
+from harness.schema.hints import AGREEMENTS, UNREACHED
 from harness.schema.parts import Part, Shape
 
 
@@ -49,8 +49,16 @@ def measures(coverage: SchemaCoverage) -> tuple[Measure, ...]:
         _measure("types", {name: bool(coverage.met(name).present) for name in coverage.schema.own_types}),
         _measure("nodes present", {path: bool(coverage.met(path).present) for path in nodes}),
         _measure("optional nodes absent", {path: bool(coverage.met(path).absent) for path in optional}),
-        _measure("values at a boundary", {path: bool(coverage.met(path).boundary) for path in valued}),
-        _measure("nodes invalid", {path: bool(coverage.met(path).invalid) for path in inner}),
+        _measure(
+            "values at a boundary",
+            {path: bool(coverage.met(path).boundary) for path in valued},
+            {path: reason for path in valued if (reason := why_at_no_end(path, nodes[path]))},
+        ),
+        _measure(
+            "nodes invalid",
+            {path: bool(coverage.met(path).invalid) for path in inner},
+            {path: reason for path, part in inner.items() if (reason := why_not_wrong(part))},
+        ),
         _measure("quantities", quantities(coverage)),
         _measure("shapes", shapes(coverage), _reasons(nodes)),
         _measure("dtypes", dtypes(coverage)),
@@ -90,6 +98,25 @@ def dtypes(coverage: SchemaCoverage) -> dict[str, bool]:
 def has_ends(part: Part) -> bool:
     """Tell whether there are values at an end of what a part may hold."""
     return part.kind in ("attribute", "dataset") and part.value is None and isinstance(part.dtype, str | None)
+
+
+def why_at_no_end(path: str, part: Part) -> str:
+    """Return why a value may be at no end of what it may hold, as far as that is known: what else decides on it."""
+    for agreement in AGREEMENTS.values():
+        if path.endswith(agreement.decides):
+            return f"it follows from what is in the object: {agreement.reason}"
+    if part.is_open and part.type is not None:
+        return "its type says nothing of its value, and each slot that takes one does"
+    return ""
+
+
+def why_not_wrong(part: Part) -> str:
+    """Return why a part may be wrong in no document, as far as that is known; what is in it may be all the same."""
+    if part.kind not in ("group", "dataset"):
+        return ""
+    if part.name is None and part.low == 0 and part.high is None:
+        return "it takes any number of objects, and what is of another type is no matter of it"
+    return "links or references lead into it wherever it is, so that nothing can take its place"
 
 
 def _admitted(part: Part) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Mistakes to make in a document: each changes a site, and says what it has done."""
+"""Mistakes in what is there: values and identities; each changes a site of a document, and says what it has done."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder
 from hdmf.spec import DatasetSpec, GroupSpec, SpecCatalog, SpecNamespace
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from harness.schema.sites import OBJECT_ID, Object, Site
+from harness.schema.parts import Shape
+from harness.schema.sites import OBJECT_ID, Site
 from harness.strategies import numeric_scalars, texts
-from harness.strategies.trees import ROOT_NAME
 
 type Mistake = Callable[[DrawFn, Site], str]
 
@@ -25,16 +24,8 @@ UNSTORABLE: tuple[Any, ...] = (
     [None],
     np.array(["2017-04-03"], dtype="datetime64[s]"),
 )
-#: What would be a place and not a name in a path, or no name at all.
-NO_NAMES = ("", ".", "..", "/", "a/b", "a/")
 #: The name of the namespace that is told of in vain.
 BROKEN = "broken"
-
-
-def removed(_: DrawFn, site: Site) -> str:
-    """Take a part out."""
-    site.remove()
-    return f"the {site.part.kind} was removed"
 
 
 def of_numbers(draw: DrawFn, site: Site) -> str:
@@ -54,9 +45,38 @@ def of_text(draw: DrawFn, site: Site) -> str:
 def of_more_dimensions(_: DrawFn, site: Site) -> str:
     """Give the first of the values, in one dimension more than there may be."""
     most = max(map(len, site.part.shapes), default=0)
-    made = np.asarray(site.value).reshape(-1)[:1].reshape((1,) * (most + 1))
-    site.hold(made.tolist() if made.dtype.kind in "OSU" else made, getattr(site.made, "dtype", None))
+    _hold_array(site, np.asarray(site.value).reshape(-1)[:1].reshape((1,) * (most + 1)))
     return f"has {most + 1} dimensions, where there may be {most}"
+
+
+def of_another_length(_: DrawFn, site: Site) -> str:
+    """Give as many values as no alternative of the shape has, in as many dimensions as there are."""
+    values = np.asarray(site.value)
+    fixed = {axis for axis in range(values.ndim) if all(shape[axis] for shape in alternatives(site))}
+    axis = min(fixed)
+    length = 1 + max(shape[axis] or 0 for shape in alternatives(site))
+    _hold_array(site, np.take(values, range(length), axis, mode="wrap"))
+    return f"has {length} values in dimension {axis}, where there may be {length - 1}"
+
+
+def of_no_dimension(_: DrawFn, site: Site) -> str:
+    """Give the first of the values alone, where there should be an array."""
+    values = np.asarray(site.value).reshape(-1)
+    site.hold(values.tolist()[0] if values.dtype.kind in "OSU" else values[0], getattr(site.made, "dtype", None))
+    return f"holds a single value, where there should be one of the shapes {site.part.shapes}"
+
+
+def alternatives(site: Site) -> list[Shape]:
+    """Return the shapes that a value may have in as many dimensions as it has."""
+    return [shape for shape in site.part.shapes if len(shape) == np.ndim(site.value)]
+
+
+def otherwise(_: DrawFn, site: Site) -> str:
+    """Give another value of the same dtype than the one that is fixed."""
+    fixed = site.part.value
+    other = f"no {fixed}" if isinstance(fixed, str) else fixed[::-1] + fixed[:1] if isinstance(fixed, list) else None
+    site.hold(site.value + type(site.value)(1) if other is None else other, getattr(site.made, "dtype", None))
+    return f"does not hold {fixed!r}"
 
 
 def with_another_id(draw: DrawFn, site: Site) -> str:
@@ -100,18 +120,6 @@ def without(attribute: str) -> Mistake:
     return mistake
 
 
-def leading_nowhere(draw: DrawFn, site: Site) -> str:
-    """Let a link or a reference lead to an object that is not in the document, alone or in another one."""
-    target = GroupBuilder("elsewhere")
-    if draw(st.booleans()):
-        GroupBuilder(ROOT_NAME, groups=[target])
-    if isinstance(site.made, LinkBuilder):
-        site.replace(LinkBuilder(target, site.name))
-    else:
-        site.hold(_redirected(site.value, ReferenceBuilder(target)), getattr(site.made, "dtype", None))
-    return "leads to an object that is not in the document"
-
-
 def holding(values: Sequence[Any]) -> Mistake:
     """Return the mistake of something else in the place of a value."""
 
@@ -123,15 +131,8 @@ def holding(values: Sequence[Any]) -> Mistake:
     return mistake
 
 
-def named(names: Sequence[str]) -> Mistake:
-    """Return the mistake of a group or dataset that is called by what is no name."""
-
-    def mistake(draw: DrawFn, site: Site) -> str:
-        name = draw(st.sampled_from(names))
-        site.replace(_renamed(site.made, name))
-        return f"is called {name!r}"
-
-    return mistake
+def _hold_array(site: Site, values: np.ndarray[Any, Any]) -> None:
+    site.hold(values.tolist() if values.dtype.kind in "OSU" else values, getattr(site.made, "dtype", None))
 
 
 def broken_namespaces() -> SearchStrategy[tuple[str, SpecNamespace]]:
@@ -162,18 +163,3 @@ def _broken_namespace(what: str) -> tuple[str, SpecNamespace]:
         "dtype": "has a dataset of a dtype that there is not",
     }
     return reasons[what], SpecNamespace("what is told in vain", BROKEN, sources, version="1.0.0", catalog=catalog)
-
-
-def _redirected(value: Any, reference: ReferenceBuilder) -> Any:
-    """Return a value with another reference for each that is in it."""
-    if isinstance(value, ReferenceBuilder):
-        return reference
-    if isinstance(value, list | tuple):
-        return type(value)(_redirected(element, reference) for element in value)
-    return value
-
-
-def _renamed(made: Object, name: str) -> Object:
-    if isinstance(made, DatasetBuilder):
-        return DatasetBuilder(name, made.data, dtype=made.dtype, attributes=made.attributes)
-    return GroupBuilder(name, groups=made.groups, datasets=made.datasets, links=made.links, attributes=made.attributes)

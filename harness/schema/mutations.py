@@ -1,4 +1,4 @@
-"""Kinds of mistakes in documents, and what should come of each."""
+"""Kinds of mistakes in documents, and what should come of each; `harness.schema.unfit` has those in single parts."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-import numpy as np
 from hdmf.build import DatasetBuilder, GroupBuilder, ReferenceBuilder
 from hypothesis import strategies as st
 
-from harness.schema import data, mistakes
+from harness.schema import misplacements, mistakes
 from harness.schema.mistakes import Mistake
 from harness.schema.parts import Part
 from harness.schema.sites import IDENTITY, NAMESPACE, OBJECT_ID, TYPE, Site, referred
@@ -23,7 +22,7 @@ READING: tuple[Moment, ...] = ("builders", "containers", "validate")
 #: What comes of a mistake that no one minds.
 TAKEN = ""
 
-_IS_TAKEN: Mapping[Moment, tuple[str, ...]] = MappingProxyType({"write": (TAKEN,), "builders": (TAKEN,)})
+IS_TAKEN: Mapping[Moment, tuple[str, ...]] = MappingProxyType({"write": (TAKEN,), "builders": (TAKEN,)})
 _IS_REFUSED: Mapping[Moment, tuple[str, ...]] = MappingProxyType({"write": ("ValueError", "TypeError")})
 
 
@@ -42,109 +41,58 @@ class Mutation:
     expected
         By moment, what may come of it: `TAKEN`, and families of errors, raised or, by the validator, reported. What
         is not said here is left to HDMF, and so is the same over all backends.
+    hides
+        Whether other mistakes in what is at the site would not be met any more.
     """
 
     make: Mistake
     concerns: Callable[[Part], bool] = lambda _: True
     fits: Callable[[Site], bool] = lambda _: True
-    expected: Mapping[Moment, tuple[str, ...]] = _IS_TAKEN
+    expected: Mapping[Moment, tuple[str, ...]] = IS_TAKEN
+    hides: bool = False
 
 
-def _is_required(kind: str) -> Callable[[Part], bool]:
-    return lambda part: part.kind == kind and part.low > 0 and part.name not in IDENTITY
-
-
-def _holds(kind: str, family: str) -> Callable[[Part], bool]:
-    """Return what tells the datasets or attributes of text, or of numbers."""
-
-    def concerns(part: Part) -> bool:
-        if part.kind != kind or not isinstance(part.dtype, str) or part.name in _OF_THE_FILE:
-            return False
-        dtype = data.spellings(part.dtype)[0]
-        return dtype == data.TEXT if family == "text" else dtype not in (data.TEXT, data.BYTES, data.DATE)
-
-    return concerns
-
-
-def _is_object(site: Site) -> bool:
+def is_object(site: Site) -> bool:
+    """Tell whether a site is an object of a type."""
     return isinstance(site.made, GroupBuilder | DatasetBuilder) and OBJECT_ID in site.made.attributes
 
 
-def _is_free(site: Site) -> bool:
+def is_free(site: Site) -> bool:
+    """Tell whether no link and no reference leads to a site."""
     return not site.is_needed
 
 
-def _is_filled(site: Site) -> bool:
-    return not site.is_needed and np.size(site.value) > 0
-
-
-def _is_reported(*families: str) -> Mapping[Moment, tuple[str, ...]]:
-    return {**_IS_TAKEN, "validate": families}
+def is_reported(*families: str) -> Mapping[Moment, tuple[str, ...]]:
+    """Return that a mistake is taken, and reported by the validator as one of some families."""
+    return {**IS_TAKEN, "validate": families}
 
 
 #: What tells a reader whether it is a file of NWB; that is no matter of specifications.
-_OF_THE_FILE = ("nwb_version",)
+OF_THE_FILE = ("nwb_version",)
 
-#: What the schema does not admit, and a backend has no reason to mind.
-UNFIT: Mapping[str, Mutation] = MappingProxyType(
+#: What does not tell what an object is.
+UNIDENTIFIED: Mapping[str, Mutation] = MappingProxyType(
     {
-        **{
-            f"a required {kind} is missing": Mutation(
-                make=mistakes.removed,
-                concerns=_is_required(kind),
-                fits=_is_free,
-                expected=_is_reported("MissingError", "MissingDataType"),
-            )
-            for kind in ("attribute", "dataset", "group", "link")
-        },
-        **{
-            f"{wrong} in {kind}s of {right}": Mutation(
-                make=make,
-                concerns=_holds(kind, right),
-                fits=_is_filled,
-                expected=_is_reported("DtypeError"),
-            )
-            for kind in ("attribute", "dataset")
-            for wrong, right, make in (
-                ("text", "numbers", mistakes.of_text),
-                ("numbers", "text", mistakes.of_numbers),
-            )
-        },
-        "too many dimensions in a dataset": Mutation(
-            make=mistakes.of_more_dimensions,
-            concerns=lambda part: (
-                bool(part.shapes) and any(_holds("dataset", family)(part) for family in ("text", "numbers"))
-            ),
-            fits=_is_filled,
-            expected=_is_reported("ShapeError"),
-        ),
-        "too many dimensions in an attribute": Mutation(
-            make=mistakes.of_more_dimensions,
-            concerns=lambda part: (
-                _holds("attribute", "numbers")(part) or (_holds("attribute", "text")(part) and not part.shapes)
-            ),
-            fits=_is_filled,
-        ),
         "two objects of one object_id": Mutation(
             make=mistakes.with_another_id,
-            fits=lambda site: _is_object(site) and site.path != "/",
-            expected={**_IS_TAKEN, "validate": (TAKEN,)},
+            fits=lambda site: is_object(site) and site.path != "/",
+            expected={**IS_TAKEN, "validate": (TAKEN,)},
         ),
-        "no object_id": Mutation(make=mistakes.without(OBJECT_ID), fits=_is_object),
+        "no object_id": Mutation(make=mistakes.without(OBJECT_ID), fits=is_object),
         "a type that there is not": Mutation(
-            make=mistakes.called(TYPE, st.sampled_from(["Unheard", "", "timeseries"])), fits=_is_object
+            make=mistakes.called(TYPE, st.sampled_from(["Unheard", "", "timeseries"])), fits=is_object
         ),
-        "no type": Mutation(make=mistakes.without(TYPE), fits=_is_object),
+        "no type": Mutation(make=mistakes.without(TYPE), fits=is_object),
         "a namespace that there is not": Mutation(
             make=mistakes.called(NAMESPACE, st.sampled_from(["nowhere", ""])),
-            fits=_is_object,
-            expected={**_IS_TAKEN, "containers": ("KeyError", "ValueError")},
+            fits=is_object,
+            expected={**IS_TAKEN, "containers": ("KeyError", "ValueError")},
         ),
-        "no namespace": Mutation(make=mistakes.without(NAMESPACE), fits=_is_object),
+        "no namespace": Mutation(make=mistakes.without(NAMESPACE), fits=is_object),
         "no version of NWB": Mutation(
-            make=mistakes.removed,
-            concerns=lambda part: part.name in _OF_THE_FILE,
-            expected={**_is_reported("MissingError"), "containers": ("TypeError",)},
+            make=misplacements.removed,
+            concerns=lambda part: part.name in OF_THE_FILE,
+            expected={**is_reported("MissingError"), "containers": ("TypeError",)},
         ),
     }
 )
@@ -153,10 +101,10 @@ UNFIT: Mapping[str, Mutation] = MappingProxyType(
 UNSTORABLE: Mapping[str, Mutation] = MappingProxyType(
     {
         "links to nowhere": Mutation(
-            make=mistakes.leading_nowhere, concerns=lambda part: part.kind == "link", expected=_IS_REFUSED
+            make=misplacements.leading_nowhere, concerns=lambda part: part.kind == "link", expected=_IS_REFUSED
         ),
         "references to nowhere": Mutation(
-            make=mistakes.leading_nowhere,
+            make=misplacements.leading_nowhere,
             concerns=lambda part: not isinstance(part.dtype, str | None),
             fits=lambda site: any(referred(site.value)) and isinstance(site.value, list | ReferenceBuilder),
             expected=_IS_REFUSED,
@@ -164,7 +112,7 @@ UNSTORABLE: Mapping[str, Mutation] = MappingProxyType(
         "values of no type": Mutation(
             make=mistakes.holding(mistakes.UNSTORABLE),
             concerns=lambda part: part.kind in ("dataset", "attribute") and part.name not in IDENTITY,
-            fits=_is_free,
+            fits=is_free,
             expected=_IS_REFUSED,
         ),
     }
@@ -174,9 +122,9 @@ UNSTORABLE: Mapping[str, Mutation] = MappingProxyType(
 MISNAMED: Mapping[str, Mutation] = MappingProxyType(
     {
         f"a {kind} of a name that is none": Mutation(
-            make=mistakes.named(mistakes.NO_NAMES),
+            make=misplacements.named(misplacements.NO_NAMES),
             concerns=lambda part, kind=kind: part.kind == kind,  # type: ignore[misc]
-            fits=_is_free,
+            fits=is_free,
             expected={"write": (TAKEN, "ValueError")},
         )
         for kind in ("group", "dataset")

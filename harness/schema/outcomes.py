@@ -88,17 +88,17 @@ def fate(backend: Backend, invalid: Invalid, type_map: TypeMap, directory: Path)
         location = backend.location(Path(inner), "file")
         former = GroupBuilder(ROOT_NAME, datasets=[DatasetBuilder("former", 1)])
         write_tree(backend, former, location)
-        written, _ = _outcome(lambda: _write(backend, invalid, type_map, location))
+        written, _ = outcome_of(lambda: _write(backend, invalid, type_map, location))
         if written.refused:
             return Fate({"write": written}, tuple(_changed(backend, location, normal_form(former))))
         with ExitStack() as stack:
-            opening, io = _outcome(lambda: stack.enter_context(opened(backend, location, "r")))
+            opening, io = outcome_of(lambda: stack.enter_context(opened(backend, location, "r")))
             if io is None:
                 return Fate({"write": written, **dict.fromkeys(READING, opening)}, ())
             tree = invalid.tree
-            read, harm = _outcome(lambda: compare_builders(normal_form(tree), io.read_builder()))
-            constructed, _ = _outcome(io.read)
-            validated, errors = _outcome(lambda: validate(io=io))
+            read, harm = outcome_of(lambda: compare_builders(normal_form(tree), io.read_builder()))
+            constructed, _ = outcome_of(io.read)
+            validated, errors = outcome_of(lambda: validate(io=io))
         reported = validated.reported.union(type(error).__name__ for error in errors or ())
         outcomes = (written, read, constructed, Outcome(validated.refused, reported))
         return Fate(dict(zip(("write", *READING), outcomes, strict=True)), tuple(harm or ()))
@@ -111,7 +111,7 @@ def _changed(backend: Backend, location: Location, former: NormalForm) -> list[D
         with read_tree(backend, location) as left:
             return compare_builders(former, left)
 
-    reading, found = _outcome(differences)
+    reading, found = outcome_of(differences)
     return [Difference("/", "file", "the former one", str(reading))] if found is None else found
 
 
@@ -136,7 +136,8 @@ def _write(backend: Backend, invalid: Invalid, type_map: TypeMap, location: Loca
         io.write(Container(name=ROOT_NAME))
 
 
-def _outcome[T](act: Callable[[], T]) -> tuple[Outcome, T | None]:
+def outcome_of[T](act: Callable[[], T]) -> tuple[Outcome, T | None]:
+    """Return what came of an act, and what it returned if it was not refused."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:

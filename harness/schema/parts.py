@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -68,6 +69,8 @@ class Part:
         shape, ``None`` stands for any length.
     value, default_value
         What it must be, and what it is taken for if it is absent.
+    linkable
+        Whether a link may be in its place.
     parts
         Attributes, datasets, groups and links in it.
     """
@@ -82,6 +85,7 @@ class Part:
     shapes: tuple[Shape, ...] = ()
     value: Any = None
     default_value: Any = None
+    linkable: bool = True
     parts: tuple[Part, ...] = ()
 
     @property
@@ -95,6 +99,14 @@ class Part:
     def is_open(self) -> bool:
         """Whether it says nothing of its value."""
         return self.dtype is None and not self.shapes
+
+    @property
+    def rivals(self) -> tuple[tuple[Part, ...], ...]:
+        """The parts that share a name, of which an object can have but one."""
+        names = Counter(inner.name for inner in self.parts if inner.name is not None)
+        return tuple(
+            tuple(inner for inner in self.parts if inner.name == name) for name, times in names.items() if times > 1
+        )
 
     def named(self, name: str) -> Part:
         """Return the part of it that is attribute or child ``name``."""
@@ -129,6 +141,7 @@ def part_of(spec: GroupSpec | DatasetSpec | LinkSpec | AttributeSpec) -> Part:
         type=spec.data_type_def or spec.data_type_inc,
         low=low,
         high=high,
+        linkable=bool(spec.linkable),
         parts=tuple(map(part_of, spec.attributes)),
     )
     if isinstance(spec, DatasetSpec):
@@ -211,6 +224,7 @@ def refined(own: Part, general: Part, slot: Part) -> Part:
         dtype=own.dtype if slot.dtype in (None, general.dtype) else slot.dtype,
         shapes=own.shapes if slot.shapes in ((), general.shapes) else slot.shapes,
         value=own.value if slot.value is None else slot.value,
+        linkable=slot.linkable,
         parts=tuple(parts.values()),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from types import MappingProxyType
 from typing import Literal
 
@@ -51,7 +52,8 @@ class Plan:
     constructible: bool = False
 
     def __str__(self) -> str:
-        return next((name for name, plan in PLANS.items() if plan == self), repr(self))
+        named = chain(PLANS.items(), CONSTRUCTIBLE.items(), GRIDS.items())
+        return next((name for name, plan in named if plan == self), repr(self))
 
     @property
     def is_open(self) -> bool:
@@ -131,7 +133,7 @@ def plans_for(part: Part) -> Iterator[str]:
     """
     depth, turns = _depth(part), _turns(part)
     for name, plan in PLANS.items():
-        if plan.turn < turns and (plan.depth == _BOTTOM or plan.depth <= depth):
+        if (plan.is_open or plan.turn < turns) and (plan.depth == _BOTTOM or plan.depth <= depth):
             yield name
 
 

@@ -1,6 +1,6 @@
 """Tests of each neurodata type, and what of the schema they have exercised; a part of `harness.plugin`.
 
-A test that takes ``typed`` is made for each type of NWB, and of the extensions that ``--schema-extension`` names. It
+A test that takes ``typed`` is made for each type of NWB, or of the extensions that ``--schema-extension`` names. It
 notes the documents that its backend has held with ``exercised.observe(tree)``.
 """
 
@@ -34,7 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="an installed extension such as ndx_pose: documents are made of its types too; may be repeated",
+        help="an installed extension such as ndx_pose: documents are made of its types instead; may be repeated",
     )
 
 
@@ -59,6 +59,14 @@ def schemas(config: pytest.Config) -> dict[str, Schema]:
     return config.stash[_SCHEMAS]
 
 
+def chosen_schemas(config: pytest.Config) -> list[Schema]:
+    """Return the schemas of whose types tests are made: those of extensions, or that of NWB if none is named."""
+    from harness.schema.loading import CORE
+
+    found = schemas(config)
+    return [schema for name, schema in found.items() if name != CORE] or [found[CORE]]
+
+
 def typed_as(choose: Callable[[Schema, str], bool]) -> Callable[[Any], Any]:
     """Return a decorator that chooses of which types a test is made."""
 
@@ -76,7 +84,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     choose = getattr(metafunc.function, _CHOICE, lambda _schema, _name: True)
     found = [
         pytest.param((schema, name), id=name)
-        for schema in schemas(metafunc.config).values()
+        for schema in chosen_schemas(metafunc.config)
         for name in schema.own_types
         if choose(schema, name)
     ]

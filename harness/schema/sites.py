@@ -9,13 +9,15 @@ from typing import Any
 from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder
 from hdmf.build.builders import BaseBuilder
 
-from harness.schema.parts import Part
+from harness.schema.parts import Part, Reference
 from harness.schema.schema import Schema
 
 type Object = GroupBuilder | DatasetBuilder
 
 #: The attributes by which an object is known, of which specifications say nothing of their own.
 TYPE, NAMESPACE, OBJECT_ID = IDENTITY = ("neurodata_type", "namespace", "object_id")
+#: Types of NWB of which one or the other is no type that links and references lead to.
+_STRANGERS = ("Device", "ProcessingModule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,13 @@ class Site:
     made
         The builder; of an attribute, the value.
     is_needed
-        Whether it is the root, or a link or a reference leads to it or to something in it.
+        Whether it is the root, or a link or a reference leads to it, to one of its peers or to something in them.
+    peers
+        All that fills its slot, it among them; of an attribute, none.
+    is_taken
+        Whether it is in an object that a slot takes; at others HDMF's validator does not look.
+    stranger
+        Of what leads to other objects: a type of objects that it may not lead to, if there is one.
     """
 
     path: str
@@ -41,6 +49,9 @@ class Site:
     holder: Object = field(repr=False)
     made: Any = field(repr=False)
     is_needed: bool = False
+    peers: tuple[Any, ...] = field(default=(), repr=False)
+    is_taken: bool = True
+    stranger: str | None = None
 
     @property
     def value(self) -> Any:
@@ -54,7 +65,9 @@ class Site:
 
     def hold(self, value: Any, dtype: Any = None) -> None:
         """Let the dataset or attribute hold something else."""
-        if isinstance(self.made, DatasetBuilder):
+        if isinstance(self.made, DatasetBuilder) and dtype == self.made.dtype:
+            self.made["data"] = value  # links and references lead to this very builder
+        elif isinstance(self.made, DatasetBuilder):
             self.replace(DatasetBuilder(self.name, value, dtype=dtype, attributes=self.made.attributes))
         else:
             self.holder.set_attribute(self.name, value)
@@ -62,17 +75,32 @@ class Site:
     def replace(self, child: Object | LinkBuilder) -> None:
         """Put a child into the place of the one that is there; it may have another name."""
         self.remove()
-        add = {GroupBuilder: self.holder.set_group, DatasetBuilder: self.holder.set_dataset}
-        add.get(type(child), self.holder.set_link)(child)
+        add(self.holder, child)
 
     def remove(self) -> None:
         """Take it out of its holder."""
         if self.part.kind == "attribute":
             del self.holder.attributes[self.name]
-            return
+        else:
+            self._remove(self.name)
+
+    def empty(self) -> None:
+        """Take all out that fills its slot."""
+        for peer in self.peers:
+            self._remove(peer.name)
+        if not self.peers:
+            self.remove()
+
+    def _remove(self, name: str) -> None:
         members = {"group": self.holder.groups, "dataset": self.holder.datasets, "link": self.holder.links}
-        del members[self.part.kind][self.name]
-        del self.holder.obj_type[self.name]
+        del members[self.part.kind][name]
+        del self.holder.obj_type[name]
+
+
+def add(holder: GroupBuilder, child: Object | LinkBuilder) -> None:
+    """Put a child of any kind into a group."""
+    setters = {GroupBuilder: holder.set_group, DatasetBuilder: holder.set_dataset, LinkBuilder: holder.set_link}
+    setters[type(child)](child)
 
 
 def sites(schema: Schema, tree: GroupBuilder) -> Iterator[Site]:
@@ -88,21 +116,47 @@ def sites(schema: Schema, tree: GroupBuilder) -> Iterator[Site]:
     needed = {id(made) for target in _targets(tree) for made in _outwards(target)}
     root = schema.types[tree.attributes[TYPE]]
     yield Site("/", root, tree, tree, is_needed=True)
-    yield from _within(schema, tree, root, "", needed)
+    yield from _Walk(schema, needed).within(tree, root, "")
 
 
-def _within(schema: Schema, holder: Object, part: Part, path: str, needed: set[int]) -> Iterator[Site]:
-    for inner in part.parts:
-        if inner.kind == "attribute":
-            if inner.name in holder.attributes:
-                yield Site(f"{path or '/'}@{inner.name}", inner, holder, holder.attributes[inner.name])
-            continue
-        for made in _matching(schema, inner, part, holder):
-            here = f"{path}/{made.name}"
-            yield Site(here, inner, holder, made, id(made) in needed)
-            if not isinstance(made, LinkBuilder):
-                own = schema.types.get(made.attributes.get(TYPE, ""), inner)
-                yield from _within(schema, made, own, here, needed)
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    schema: Schema
+    needed: set[int]
+
+    def within(self, holder: Object, part: Part, path: str, *, is_taken: bool = True) -> Iterator[Site]:
+        met: set[int] = set()
+        for inner in part.parts:
+            stranger = self._stranger(inner)
+            if inner.kind == "attribute":
+                if inner.name in holder.attributes:
+                    value = holder.attributes[inner.name]
+                    at = f"{path or '/'}@{inner.name}"
+                    yield Site(at, inner, holder, value, is_taken=is_taken, stranger=stranger)
+                continue
+            peers = tuple(_matching(self.schema, inner, part, holder))
+            is_needed = any(id(made) in self.needed for made in peers)
+            met.update(map(id, peers))
+            for made in peers:
+                here = f"{path}/{made.name}"
+                yield Site(here, inner, holder, made, is_needed, peers, is_taken, stranger)
+                if not isinstance(made, LinkBuilder):
+                    yield from self.within(made, self._filling(made, inner), here, is_taken=is_taken)
+        for made in _objects(holder) if isinstance(holder, GroupBuilder) else ():
+            if id(made) not in met and made.attributes[TYPE] in self.schema.types:
+                own = self.schema.types[made.attributes[TYPE]]
+                yield from self.within(made, own, f"{path}/{made.name}", is_taken=False)
+
+    def _filling(self, made: Object, slot: Part) -> Part:
+        """Return what is said of an object by its type and the slot that it is in."""
+        name = made.attributes.get(TYPE, "")
+        return self.schema.filling(name, slot) if name in self.schema.types else slot
+
+    def _stranger(self, part: Part) -> str | None:
+        target = part.type if part.kind == "link" else part.dtype.target if isinstance(part.dtype, Reference) else None
+        if target is None:
+            return None
+        return next((name for name in _STRANGERS if not self.schema.is_a(name, target)), None)
 
 
 def _matching(schema: Schema, part: Part, holder: Part, made: Object) -> Iterator[Any]:
@@ -118,6 +172,11 @@ def _matching(schema: Schema, part: Part, holder: Part, made: Object) -> Iterato
         target = child.builder if isinstance(child, LinkBuilder) else child
         if name not in named and schema.is_a(target.attributes.get(TYPE, ""), str(part.type)):
             yield child
+
+
+def _objects(group: GroupBuilder) -> Iterator[Object]:
+    """Yield the objects that are right in a group."""
+    yield from (made for made in (*group.groups.values(), *group.datasets.values()) if TYPE in made.attributes)
 
 
 def _targets(made: Object) -> Iterator[BaseBuilder]:

@@ -124,12 +124,15 @@ class _Speaker:
 
         HDMF makes no containers of references in one without a type, nor of rows: it builds what it reads by the slot
         that takes it, which says nothing of fields. Nor does it of bytes, which it takes for text if the array is lazy.
+        A single value is no bytes either: it is read as the text that it encodes (clause D04), as attributes are.
         """
         holding = [self.dtype, self.reference, self.compound]
         dtype = self.one_of(holding[: 1 + typed] if self.vocabulary.constructible else holding)()
         if self.vocabulary.constructible and typed and dtype in BYTES:
             dtype = "text"
         shapes = self.shape() if isinstance(dtype, str) else self.one_of(SHAPES[1:3])
+        if dtype in BYTES and "shape" not in shapes:
+            dtype = "text"
         return {"dtype": dtype, **({"shape": [None], "dims": ["num_rows"]} if column else shapes)}
 
     def held_dataset(self) -> Words:
@@ -145,6 +148,7 @@ class _Speaker:
         single = known is not None and "name" in known.naming
         named = self.one_of((True, False)) and not (known and known.naming)
         words = {"neurodata_type_inc": name, **self.doc(), **({"name": self.name()} if named else {})}
+        words |= self.one_of(({}, {"linkable": False}))
         if self.vocabulary.constructible and not named:
             return words | {"quantity": self.one_of(("*", "+"))}
         return words | self.quantity(named=named or single)

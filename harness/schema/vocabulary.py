@@ -21,8 +21,8 @@ TARGETS = ("TimeSeries", "Device", "NWBDataInterface", "VectorData")
 #: Keywords that are not drawn: of references without a target there is no valid one, and the validator of HDMF takes no
 #: date for what two of the three keywords for dates say (clause J15).
 _NO_DTYPES = {"object", "date", "datetime"}
-#: Dtypes that attributes do not have: bytes in one are read as the text that they encode (clause E02), and the
-#: validator of HDMF does not take that for bytes.
+#: Dtypes that attributes and single values do not have: bytes in one are read as the text that they encode (clauses E02
+#: and D04), and the validator of HDMF does not take that for bytes.
 BYTES = ("ascii", "bytes")
 #: Those of single values that HDMF has no Python type for, when it generates a class (clause G14).
 NO_CLASSES = {"uint"}

@@ -17,11 +17,13 @@ from pynwb import NWBHDF5IO, get_type_map
 from harness import Backend
 from harness.schema.invalid import Invalid, invalid_documents, misled_documents
 from harness.schema.loading import CORE, schemas
-from harness.schema.mutations import MISLED, MISNAMED, TAKEN, UNFIT, UNSTORABLE, Mutation
+from harness.schema.mutations import MISLED, MISNAMED, TAKEN, UNIDENTIFIED, UNSTORABLE, Mutation
 from harness.schema.outcomes import Fate, Outcome, fate
 from harness.schema.schema import Schema
+from harness.schema.unfit import ABSENT_FROM_NWB, UNFIT
 
-MUTATIONS: Mapping[str, Mutation] = {**UNFIT, **UNSTORABLE, **MISNAMED}
+IN_NWB = {**{kind: mutation for kind, mutation in UNFIT.items() if kind not in ABSENT_FROM_NWB}, **UNIDENTIFIED}
+MUTATIONS: Mapping[str, Mutation] = {**IN_NWB, **UNSTORABLE, **MISNAMED}
 HDF5 = Backend(name="hdf5", open=HDF5IO, open_nwb=NWBHDF5IO)
 
 
@@ -48,10 +50,10 @@ def test_every_mistake_is_made_and_told(schema: Schema, name: str) -> None:
     assert found.reason in repr(found)
 
 
-@pytest.mark.parametrize("name", [name for name, one in UNFIT.items() if "validate" in one.expected])
+@pytest.mark.parametrize("name", [name for name, one in IN_NWB.items() if "validate" in one.expected])
 def test_a_mistake_is_reported(schema: Schema, name: str, tmp_path: Path) -> None:
-    expected = UNFIT[name].expected
-    found = become(smallest(invalid_documents(schema, UNFIT[name])), tmp_path)
+    expected = IN_NWB[name].expected
+    found = become(smallest(invalid_documents(schema, IN_NWB[name])), tmp_path)
     assert found.outcomes["validate"].is_among(expected["validate"])
     assert not found.harm
 
@@ -75,7 +77,7 @@ def test_what_is_altered_is_told(schema: Schema, tmp_path: Path) -> None:
             return GroupBuilder("root", attributes=root.attributes)
 
     broken = Backend(name="broken", open=HDF5IO, open_nwb=Unnamed)
-    found = become(smallest(invalid_documents(schema, UNFIT["no object_id"])), tmp_path, broken)
+    found = become(smallest(invalid_documents(schema, UNIDENTIFIED["no object_id"])), tmp_path, broken)
     assert "/acquisition" in {difference.path for difference in found.harm}
 
 

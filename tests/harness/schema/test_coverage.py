@@ -1,7 +1,7 @@
 """What a tree exercises of a schema, of trees by hand."""
 
 import numpy as np
-from hdmf.build import DatasetBuilder, GroupBuilder
+from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder
 
 from harness.schema.coverage import SchemaCoverage, coverage
 from harness.schema.measures import measures
@@ -46,6 +46,40 @@ def test_what_a_specification_does_not_admit_is_invalid() -> None:
     found = coverage([series(np.zeros((1,) * 5)), series(np.zeros(1), unit=1.0)], core())
     assert found.met("TimeSeries/data").invalid == 1  # of more dimensions
     assert found.met("TimeSeries/data@unit").invalid == 2  # missing, and no text
+
+
+def test_another_value_than_the_fixed_one_is_invalid() -> None:
+    found = coverage([series(np.zeros(1), unit="V")], core())  # free in a TimeSeries
+    assert found.met("TimeSeries/data@unit").invalid == 0
+    fixed = GroupBuilder("s", attributes={"neurodata_type": "SpatialSeries", "namespace": "core", "object_id": "1"})
+    timestamps = DatasetBuilder("timestamps", np.zeros(1), attributes={"interval": np.int32(1), "unit": "hours"})
+    fixed.set_dataset(timestamps)
+    found = coverage([GroupBuilder("root", groups=[fixed])], core())
+    assert found.met("SpatialSeries/timestamps@unit").invalid == 1
+    assert found.met("SpatialSeries/timestamps@interval").invalid == 0
+
+
+def test_a_link_or_an_object_where_it_should_not_be_is_invalid() -> None:
+    astray = device()
+    own = astray.groups["device"]
+    own.set_link(LinkBuilder(own, name="model"))  # a Device, and no DeviceModel
+    assert coverage([astray], core()).met("Device/model").invalid == 1
+    held = device()
+    held.groups["device"].set_group(GroupBuilder("model"))  # an object, and no link
+    assert coverage([held], core()).met("Device/model").invalid == 1
+    assert coverage([device()], core()).met("Device/model").invalid == 0
+
+
+def test_what_can_not_be_wrong_is_listed_with_the_reason() -> None:
+    wrong = next(one for one in measures(coverage([], core())) if one.name == "nodes invalid")
+    assert any(text.startswith("NWBFile/acquisition/[DynamicTable]: it takes any number") for text in wrong.missing)
+    assert "Device@description" in wrong.missing  # which can: no reason is told
+
+
+def test_what_is_at_no_end_is_listed_with_the_reason() -> None:
+    ends = next(one for one in measures(coverage([], core())) if one.name == "values at a boundary")
+    assert any(text.startswith("MeaningsTable@colnames: it follows from") for text in ends.missing)
+    assert any(text.startswith("Data: its type says nothing") for text in ends.missing)
 
 
 def test_coverage_is_added_up_from_json() -> None:

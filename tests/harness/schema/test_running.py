@@ -37,3 +37,28 @@ def test_extensions_without_a_namespace_of_their_name_are_refused(run: pytest.Py
     run.syspathinsert()
     result = run.runpytest(*COMMAND, "--schema-extension=ndx_empty")
     result.stderr.fnmatch_lines(["*registers no namespace 'ndx-empty'*"])
+
+
+EXTENSION = """
+from pathlib import Path
+from pynwb import load_namespaces
+from pynwb.spec import NWBGroupSpec, NWBNamespaceBuilder
+
+here = Path(__file__).parent
+builder = NWBNamespaceBuilder("any", "ndx-tiny", version="0.1.0", author="A. Author", contact="a@example.org")
+builder.include_namespace("core")
+builder.add_spec("ndx-tiny.yaml", NWBGroupSpec("any", neurodata_type_def="Tiny", neurodata_type_inc="NWBDataInterface"))
+builder.export("ndx-tiny.namespace.yaml", outdir=str(here))
+load_namespaces(str(here / "ndx-tiny.namespace.yaml"))
+"""
+
+
+def test_types_of_an_extension_are_walked_instead_of_those_of_nwb(
+    run: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run.makepyfile(ndx_tiny=EXTENSION)
+    monkeypatch.setenv("PYTHONPATH", str(run.path))
+    result = run.runpytest_subprocess(*COMMAND, "--schema-extension=ndx_tiny")
+    result.stdout.fnmatch_lines(["schema ndx-tiny over zarr: 1 of 1 types, 1 of 1 nodes present, *"])
+    result.stdout.no_fnmatch_line("schema core over zarr*")
+    assert result.ret == pytest.ExitCode.OK
