@@ -9,7 +9,12 @@ from typing import Any
 
 import pytest
 
-MARKER = "hdmf(backend, case, clauses, needs, disclaimed, contents, gap): set by the harness on the tests that it makes"
+MARKER = (
+    "hdmf(backend, case, clauses, needs, carriers, disclaimed, contents, gap): set by the harness on the tests it makes"
+)
+
+#: What is said of a refusal that leaves something behind.
+NOT_CLEAN = "its refusal is not clean:"
 
 
 def about(item: pytest.Item) -> Mapping[str, Any]:
@@ -27,6 +32,18 @@ def test_name(item: pytest.Item) -> str:
     if is_installed(module):
         return f"{module}::{item.nodeid.partition('::')[2]}"
     return item.nodeid
+
+
+def name_without_route(name: str, route: str) -> str:
+    """Return the name of a test without that of the backend or the pair that it is of: what a known gap calls it.
+
+    >>> name_without_route("test_rows[zarr-tuples]", "zarr"), name_without_route("test_rows[zarr]", "zarr")
+    ('test_rows[tuples]', 'test_rows')
+    """
+    function, _, parameters = name.removesuffix("]").partition("[")
+    padded = f"-{parameters}-"
+    others = padded.replace(f"-{route}-", "-", 1).strip("-") if f"-{route}-" in padded else parameters
+    return f"{function}[{others}]" if others else function
 
 
 def is_installed(module: str) -> bool:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from hdmf.backends.io import HDMFIO
 from hdmf.data_utils import DataIO
 
+from harness.contract import load_contract
+from harness.declared import require_fields, texts
 from harness.gaps import KnownGap
 from harness.locations import LOCAL, Location, Locations
 from harness.openers import Opener, openers_of
@@ -75,6 +77,13 @@ class Backend:
         Where what it stores can be watched and interrupted: a `harness.faults.seam.Seam`, the name of one that is
         there (``"zarr"``: it opens zarr stores; ``"hdf5"``: it takes an `h5py.File` as ``file``), or
         ``package.module:Object``; ``None`` if nothing can be tried there. A variant has that which it names itself.
+
+    Capabilities and known gaps may be any collections, and a gap a mapping of the fields of `KnownGap`.
+
+    Raises
+    ------
+    ValueError
+        If it says what can't be.
     """
 
     name: str
@@ -91,10 +100,19 @@ class Backend:
     seam: Seam | str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        if unknown := self.capabilities - CAPABILITIES.keys():
-            raise ValueError(
-                f"backend {self.name!r} claims {', '.join(sorted(unknown))}; there are {', '.join(CAPABILITIES)}"
-            )
+        who = f"backend {self.name!r}"
+        for what, opener in (("open", self.open), ("open_nwb", self.open_nwb)):
+            if not callable(opener):
+                raise ValueError(f"{who}: {what} is {opener!r}; expected an HDMFIO subclass or a function")
+        if isinstance(self.known_gaps, str | Mapping):
+            raise ValueError(f"{who}: known_gaps is {self.known_gaps!r}; expected a list of known gaps")
+        for name, made in (
+            ("capabilities", frozenset(texts(who, "claims", self.capabilities, CAPABILITIES))),
+            ("known_gaps", tuple(map(KnownGap.from_entry, self.known_gaps))),
+        ):
+            object.__setattr__(self, name, made)  # it is frozen for others
+        if self.contract:
+            load_contract().newer_than(self.contract)
 
     @classmethod
     def from_entry(cls, name: str, entry: object) -> Self:
@@ -107,20 +125,22 @@ class Backend:
         entry
             A `Backend` (renamed if need be), an `HDMFIO` subclass, a mapping of the arguments of `Backend`
             (``io`` and ``nwb_io``, `HDMFIO` subclasses, may stand for ``open`` and ``open_nwb``; where there is one
-            of them, `harness.openers.openers_of` finds the other), or a function without arguments that returns one of
-            these.
+            of them, `harness.openers.openers_of` finds the other; ``manifest``, the path of a TOML file, may have the
+            rest), or a function without arguments that returns one of these.
 
         Raises
         ------
         TypeError
-            If the entry is none of these.
+            If the entry is none of these, or names a class that is abstract.
+        ValueError
+            If what it says can't be.
         """
         if isinstance(entry, cls):
             return entry if entry.name == name else replace(entry, name=name)
         if isinstance(entry, type) and issubclass(entry, HDMFIO):
-            return cls(name=name, **_arguments({"io": entry}))
+            return cls(name=name, **_arguments(name, {"io": entry}))
         if isinstance(entry, Mapping):
-            return cls(name=name, **_arguments(dict(entry)))
+            return cls(name=name, **_arguments(name, entry))
         if callable(entry) and not isinstance(entry, type):
             return cls.from_entry(name, entry())
         raise TypeError(
@@ -147,7 +167,7 @@ class Backend:
                 f"variant {name!r} of backend {self.name!r} is {changes!r}; expected a mapping of arguments"
             )
         arguments = {"io": self.open, "nwb_io": self.open_nwb, **changes}
-        own: dict[str, Any] = {"variants": {}, "seam": None, **_arguments(arguments)}
+        own: dict[str, Any] = {"variants": {}, "seam": None, **_arguments(f"{self.name}+{name}", arguments)}
         return replace(self, name=f"{self.name}+{name}", **own)
 
     @property
@@ -181,22 +201,22 @@ class Backend:
         return self.locations.snapshot(location)
 
 
-def _arguments(arguments: dict[str, Any]) -> dict[str, Any]:
+def _arguments(name: str, entry: Mapping[str, Any]) -> dict[str, Any]:
     """Let ``io`` stand for ``open`` and ``nwb_io`` for ``open_nwb``; where one is missing, make it of the other.
 
-    Known gaps may be mappings, capabilities any collection, and both may come from a ``manifest`` (a TOML file).
+    All others may come from a ``manifest`` (a TOML file), too.
     """
-    if "manifest" in arguments:
+    given = dict(entry)
+    if "manifest" in given:
         from harness.manifest import read_manifest  # noqa: PLC0415 - which knows of backends
 
-        arguments = read_manifest(arguments.pop("manifest")) | arguments
-    io = arguments.pop("io", arguments.get("open"))
-    nwb_io = arguments.pop("nwb_io", arguments.get("open_nwb"))
-    made = {**arguments, **_openers(io, nwb_io)}
-    if "known_gaps" in made:
-        made["known_gaps"] = tuple(KnownGap.from_entry(gap) for gap in made["known_gaps"])
-    if "capabilities" in made:
-        made["capabilities"] = frozenset(made["capabilities"])
+        given = read_manifest(given.pop("manifest")) | given
+    io = given.pop("io", given.pop("open", None))
+    nwb_io = given.pop("nwb_io", given.pop("open_nwb", None))
+    if io is None and nwb_io is None:
+        raise ValueError(f"backend {name!r} names nothing that opens files: give the HDMFIO subclass as io")
+    made = {**given, **_openers(io, nwb_io)}
+    require_fields(Backend, f"backend {name!r}", made | {"name": name})
     return made
 
 

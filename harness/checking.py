@@ -23,7 +23,6 @@ SUITE = ("conformance_cases",)
 
 #: Those of a run, whatever the project in whose directory it is made; what is imported already is no one's fault.
 _SETTINGS = """[pytest]
-xfail_strict = true
 filterwarnings =
     error
     ignore::pytest.PytestAssertRewriteWarning

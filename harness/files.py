@@ -36,7 +36,7 @@ def backend_for(path: str | Path, name: str | None = None) -> Backend:
     ------
     UnreadableFileError
         If none of them can read it, or several can.
-    UnknownBackendError
+    UnusableBackendError
         If no backend has that name.
     """
     registry = Registry()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -10,6 +10,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 
 from packaging.requirements import Requirement
+
+from harness.contract import load_contract
+from harness.declared import exceptions, function, require_fields, requirement, texts
 
 if TYPE_CHECKING:
     from hdmf.build import GroupBuilder
@@ -30,7 +33,8 @@ class KnownGap:
     clause
         Id of the clause.
     raises
-        The exception types that the failure shows; any other failure is a new one and fails the run.
+        The exception types that the failure shows, or their names (``"ValueError"``, ``"package.module:Error"``); any
+        other failure is a new one and fails the run.
     kind
         ``"not implemented"`` (could be held, is not yet), ``"upstream"`` (the cause is in a library below or above),
         ``"by design"``, ``"only in versions"`` (of those that `versions` tells).
@@ -39,15 +43,19 @@ class KnownGap:
     url
         The upstream issue, where there is one.
     cases
-        Names of the cases (or of the property tests) that show it; empty for all that cite the clause.
+        Names of the cases or of the test functions that show it, or of single tests of these, without the backend:
+        ``"test_rows"``, ``"test_rows[tuples]"``; empty for all that cite the clause.
     side
         Where two backends take part: whether it shows where the backend is the source, the destination, or either.
     versions
         Requirements such as ``"hdmf<7"``; where one of them is not met, there is no gap.
     document
-        Makes the smallest tree of builders whose round trip fails with one of `raises`.
+        Makes the smallest tree of builders whose round trip fails with one of `raises`; a function, or its name.
     witness
-        Where no such tree shows it: a function of the backend and an empty directory that fails with one of `raises`.
+        Where no such tree shows it: a function of the backend and an empty directory that fails with one of `raises`,
+        or its name.
+
+    Sets may be given as any collections. What is declared wrongly is a `ValueError`.
     """
 
     clause: str
@@ -62,25 +70,42 @@ class KnownGap:
     witness: Witness | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
+        who = f"known gap of {self.clause}"
+        if self.clause not in load_contract():
+            raise ValueError(f"{who}: the contract has no such clause; its ids are those of docs/contract.md")
         for name, value, values in (("kind", self.kind, Kind), ("side", self.side, Side)):
             if value not in (allowed := get_args(values.__value__)):
-                raise ValueError(f"known gap of {self.clause}: {name} {value!r} is none of {', '.join(allowed)}")
+                raise ValueError(f"{who}: {name} {value!r} is none of {', '.join(allowed)}")
+        for name, made in (
+            ("raises", exceptions(who, self.raises)),
+            ("cases", frozenset(texts(who, "names the cases", self.cases))),
+            ("versions", texts(who, "names the versions", self.versions)),
+            ("document", function(who, self.document)),
+            ("witness", function(who, self.witness)),
+        ):
+            object.__setattr__(self, name, made)  # it is frozen for others
+        for text in self.versions:
+            requirement(who, text)
         if self.document is not None and self.witness is not None:
-            raise ValueError(f"known gap of {self.clause}: give a document or a witness, not both")
+            raise ValueError(f"{who}: give a document or a witness, not both")
         if (self.kind == "only in versions") != bool(self.versions):
-            raise ValueError(f"known gap of {self.clause}: kind 'only in versions' and `versions` go together")
+            raise ValueError(f"{who}: kind 'only in versions' and `versions` go together")
 
     @classmethod
     def from_entry(cls, entry: Self | Mapping[str, Any]) -> Self:
-        """Return a gap as it is, or make it of a mapping of its fields, in which sets may be any collections."""
-        if not isinstance(entry, Mapping):
+        """Return a gap as it is, or make it of a mapping of its fields.
+
+        Raises
+        ------
+        ValueError
+            If the mapping says what a gap has not, or not what it needs.
+        """
+        if isinstance(entry, cls):
             return entry
-        fields: dict[str, Any] = dict(entry)
-        raises = fields["raises"]
-        fields["raises"] = (raises,) if isinstance(raises, type) else tuple(raises)
-        fields["cases"] = frozenset(fields.get("cases", ()))
-        fields["versions"] = tuple(fields.get("versions", ()))
-        return cls(**fields)
+        if not isinstance(entry, Mapping):
+            raise TypeError(f"{entry!r} is no known gap; expected a harness.KnownGap or a mapping of its fields")
+        require_fields(cls, f"known gap of {entry.get('clause', 'no clause')}", entry)
+        return cls(**entry)
 
     @property
     def is_witnessed(self) -> bool:
@@ -99,31 +124,33 @@ class KnownGap:
         alone = "" if self.is_witnessed else ", without witness"
         return f"{self.clause}: {self.reason} ({kind}{alone})" + (f" {self.url}" if self.url else "")
 
-    def is_hit(self, clauses: tuple[str, ...], case: str, side: Side = "any") -> bool:
-        """Tell whether ``case``, citing ``clauses``, runs into it where the backend is on that side of a pair."""
+    def is_hit(self, clauses: tuple[str, ...], names: Collection[str], side: Side = "any") -> bool:
+        """Tell whether what has these names, citing ``clauses``, runs into it where the backend is on that side."""
         return (
             self.clause in clauses
-            and (not self.cases or case in self.cases)
+            and (not self.cases or not self.cases.isdisjoint(names))
             and (side == "any" or self.side in {"any", side})
             and self.is_present
         )
 
 
-def known_gap(backends: Iterable[Backend], clauses: tuple[str, ...], case: str) -> tuple[Backend, KnownGap] | None:
+def known_gap(backends: Iterable[Backend], clauses: tuple[str, ...], *names: str) -> tuple[Backend, KnownGap] | None:
     """Return the first known gap that a case or test, citing clauses, runs into, and the backend whose it is.
 
     Parameters
     ----------
     backends
         One, or the source and the destination.
-    clauses, case
-        What the test proves, and its name.
+    clauses
+        What the test proves.
+    names
+        That of the case or test function, and that of the test itself.
     """
     carriers = tuple(backends)
     sides: tuple[Side, ...] = ("source", "destination") if len(carriers) > 1 else ("any",)
     for backend, side in zip(carriers, sides, strict=True):
         for gap in backend.known_gaps:
-            if gap.is_hit(clauses, case, side):
+            if gap.is_hit(clauses, names, side):
                 return backend, gap
     return None
 

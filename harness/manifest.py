@@ -3,47 +3,37 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from pkgutil import resolve_name
 from typing import Any
 
+from harness.about import NOT_CLEAN, name_without_route
 from harness.backend import CAPABILITIES, Backend
 from harness.verdict import FAILED, HELD, Record
 
 _REFUSED = "UnsupportedOperation"
+#: How a record tells what was raised: as a gap names an exception.
+_ERROR = re.compile(r"[\w.]+(:[\w.]+)?: ")
 
 
-def read_manifest(source: Traversable | Path) -> dict[str, Any]:
+def read_manifest(source: Traversable | Path | str) -> dict[str, Any]:
     """Read a manifest as arguments of `Backend`.
-
-    Exceptions are named as ``module:Name``, or by their name alone if they are built in.
 
     Raises
     ------
     ValueError
-        If an exception cannot be found.
+        If it cannot be read, or is no TOML.
     """
-    table = tomllib.loads(source.read_text(encoding="utf-8"))
-    for gap in table.get("known_gaps", []):
-        gap["raises"] = tuple(_exception(name) for name in gap["raises"])
-        for shown_by in {"document", "witness"} & gap.keys():
-            gap[shown_by] = resolve_name(gap[shown_by])
-    return table
-
-
-def _exception(name: str) -> type[BaseException]:
+    file = Path(source) if isinstance(source, str) else source
     try:
-        found = resolve_name(name if ":" in name else f"builtins:{name}")
-    except (ImportError, AttributeError) as error:
-        raise ValueError(f"no exception {name!r}; name it as module:Name, or a built-in one by its name") from error
-    if not isinstance(found, type) or not issubclass(found, BaseException):
-        raise ValueError(f"{name!r} is {found!r}, which is no exception")
-    return found
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ValueError(f"manifest {file}: {error}") from error
 
 
 def claiming_all(backend: Backend) -> Backend:
@@ -53,10 +43,10 @@ def claiming_all(backend: Backend) -> Backend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Gap:
-    """What a manifest says of one test function or case."""
+    """What a manifest says of a test function or case, or of single tests of it."""
 
     clause: str
-    case: str
+    cases: tuple[str, ...]
     raises: tuple[str, ...]
     reason: str
 
@@ -65,8 +55,7 @@ def manifest(records: Iterable[Record], backend: str, contract: str) -> str:
     """Return the truest manifest for what a run has shown in which the backend claimed all and no gap was known.
 
     A capability is claimed if a test that needs it held, or if none was refused. What failed, other than the refusals
-    of what is not claimed, becomes known gaps. What no manifest can say, such as a test that fails for some parameters
-    only, is told in comments.
+    of what is not claimed, becomes known gaps. What no manifest can say is told in comments.
 
     Parameters
     ----------
@@ -79,23 +68,17 @@ def manifest(records: Iterable[Record], backend: str, contract: str) -> str:
     """
     own = [record for record in records if record.route in {backend, f"{backend}-to-{backend}"}]
     disclaimed = {name for name in CAPABILITIES if _is_refused(name, own)}
-    judged = [record for record in own if not disclaimed.intersection(record.needs)]
-    gaps, partial = _gaps(judged)
-    unclean = [
-        record
-        for record in own
-        if disclaimed.intersection(record.needs) and record.outcome == FAILED and not _says_unsupported(record)
-    ]
+    owed = [record for record in own if disclaimed.isdisjoint(record.needs) or not _is_clean_refusal(record)]
+    failures = [record for record in owed if record.outcome == FAILED]
+    spared = {(one.case, clause) for one in own if one not in failures for clause in one.clauses}
+    gaps = _gaps([record for record in failures if _ERROR.match(record.error)], spared)
+    unsaid = [record for record in failures if not _ERROR.match(record.error)]
     lines = [
         f"# What the backend {backend!r} was found to hold, by pytest --discover; shorten the reasons, add witnesses.",
         f"contract = {json.dumps(contract)}",
         f"capabilities = {json.dumps([name for name in CAPABILITIES if name not in disclaimed])}",
         *(line for gap in gaps for line in _gap_lines(gap)),
-        *(f"# fails for some of its parameters, which no known gap can say: {test}" for test in partial),
-        *(
-            f"# should be refused with UnsupportedOperation: {record.test}: {_first(record.error)}"
-            for record in unclean
-        ),
+        *(f"# fails, and no known gap can say how: {record.test}: {_first(record.error)}" for record in unsaid),
     ]
     return "\n".join(lines) + "\n"
 
@@ -110,35 +93,37 @@ def _says_unsupported(record: Record) -> bool:
     return record.error.partition(": ")[0].rpartition(".")[2].rpartition(":")[2] == _REFUSED
 
 
-def _gaps(records: Sequence[Record]) -> tuple[list[_Gap], list[str]]:
-    """Return the gaps that explain the failures and hit no test that held, and the tests that none can explain."""
-    held = {(record.case, clause) for record in records if record.outcome == HELD for clause in record.clauses}
-    failures = [record for record in records if record.outcome == FAILED]
+def _is_clean_refusal(record: Record) -> bool:
+    return _says_unsupported(record) and NOT_CLEAN not in record.error
+
+
+def _gaps(failures: Sequence[Record], spared: Collection[tuple[str, str]]) -> list[_Gap]:
+    """Return the gaps that explain the failures: of whole cases, or of single tests where others must be spared."""
     often = Counter(clause for record in failures for clause in record.clauses)
-    found: defaultdict[tuple[str, str], list[Record]] = defaultdict(list)
-    partial: list[str] = []
+    found: defaultdict[tuple[str, str, bool], list[Record]] = defaultdict(list)
     for record in failures:
-        candidates = [clause for clause in record.clauses if (record.case, clause) not in held]
-        if candidates:
-            found[max(candidates, key=lambda clause: often[clause]), record.case].append(record)
-        else:
-            partial.append(record.test)
-    gaps = [
+        free = [clause for clause in record.clauses if (record.case, clause) not in spared]
+        clause = max(free or record.clauses, key=lambda clause: often[clause])
+        found[clause, record.case, bool(free)].append(record)
+    return [
         _Gap(
             clause=clause,
-            case=case,
-            raises=tuple(sorted({record.error.partition(": ")[0] for record in of_case})),
-            reason=_first(of_case[0].error),
+            cases=(case,) if is_whole else tuple(sorted(map(_single, records))),
+            raises=tuple(sorted({record.error.partition(": ")[0] for record in records})),
+            reason=_first(records[0].error),
         )
-        for (clause, case), of_case in sorted(found.items())
+        for (clause, case, is_whole), records in sorted(found.items(), key=lambda item: item[0])
     ]
-    return gaps, partial
+
+
+def _single(record: Record) -> str:
+    return name_without_route(record.test.rpartition("::")[2], record.route)
 
 
 def _gap_lines(gap: _Gap) -> Iterator[str]:
     yield "\n[[known_gaps]]"
     yield f"clause = {json.dumps(gap.clause)}"
-    yield f"cases = {json.dumps([gap.case])}"
+    yield f"cases = {json.dumps(gap.cases)}"
     yield f"raises = {json.dumps(gap.raises)}"
     yield 'kind = "not implemented"'
     yield f"reason = {json.dumps(gap.reason)}"

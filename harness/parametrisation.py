@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from harness.about import about
 from harness.plugin import chosen_backends
 
 if TYPE_CHECKING:
@@ -45,6 +46,20 @@ def _parameter(request: pytest.FixtureRequest) -> Any:
     return request.param
 
 
+@pytest.hookimpl(trylast=True)  # when the fixtures are there
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Judge no backend by a test whose project has a fixture in the place of one of these."""
+    if not about(item) or not isinstance(item, pytest.Function):
+        return
+    for name in sorted({"backend", "backend_pair", "roundtrip"} & item.callspec.params.keys()):
+        if item.funcargs[name] != item.callspec.params[name]:
+            pytest.fail(
+                f"{item.nodeid} cites clauses, but a fixture of the project's own hides `{name}` of the harness: "
+                "the test is not about the backend that was chosen; give the fixture another name",
+                pytrace=False,
+            )
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test over the chosen backends."""
     cases = getattr(metafunc.module, "CASES", ()) if "roundtrip" in metafunc.fixturenames else ()
@@ -56,8 +71,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     from harness.journeys import DEFAULT, JOURNEYS
     from harness.mutants.plugin import groups
     from harness.product import Cited, backend_parameters, pair_parameters, trip_parameters
+    from harness.registry import UnusableBackendError
 
-    backends = chosen_backends(metafunc.config)
+    try:
+        backends = chosen_backends(metafunc.config)
+    except UnusableBackendError as error:  # one that is registered and was not named: those are loaded before
+        raise pytest.Collector.CollectError(str(error)) from error
     if cases:
         for case in cases:
             _require_clauses(f"case {case.name!r}", case.clauses)

@@ -1,7 +1,10 @@
 """The pytest plugin: tests over cases, journeys and backends, and what they say about each backend.
 
 A project asks for it with ``-p harness.plugin`` or with ``pytest_plugins = ["harness.plugin"]`` in a conftest; merely
-installing the package changes no one's run. It gives tests three arguments:
+installing the package changes no one's run. Backends are registered as entry points, or by the hook
+`pytest_hdmf_backends` of a conftest (see `harness.hooks`), and chosen with ``--backend``.
+
+Tests are given three arguments:
 
 ``backend``
     A `harness.Backend`: the test runs once for each chosen one.
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 #: The other parts of the plugin: making the tests, and telling what came of them.
 pytest_plugins = [
     "harness.parametrisation",
+    "harness.expecting",
     "harness.witnessing",
     "harness.refusing",
     "harness.outcomes",
@@ -95,20 +99,18 @@ def _add_option(parser: pytest.Parser, name: str) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # hypothesis looks for the profile that the command line names
 def pytest_configure(config: pytest.Config) -> None:
-    """Register markers and hypothesis profiles, and refuse backends that no one knows."""
+    """Register markers and hypothesis profiles, and load the backends that are named; others when a test asks."""
     config.addinivalue_line("markers", "clause(*ids): clauses of the contract that the test proves")
     config.addinivalue_line("markers", "needs(*capabilities): what a backend must claim, or else refuse")
     config.addinivalue_line("markers", "local: about paths; not made where locations are none")
     config.addinivalue_line("markers", "second_witness: with one; not made of backends that have none")
     config.addinivalue_line("markers", "spec_driven: made from the schema, the schema language or the contract")
-    if requests := config.getoption("hdmf_backends"):
-        from harness.registry import VARIANT, UnknownBackendError
+    if config.getoption("hdmf_backends"):
+        from harness.registry import UnusableBackendError
 
         try:
-            _registry(config).check(requests)
-            if any(VARIANT in request for request in requests):  # there may be no such variant
-                chosen_backends(config)
-        except UnknownBackendError as error:
+            chosen_backends(config)
+        except UnusableBackendError as error:
             raise pytest.UsageError(str(error)) from error
     if find_spec("hypothesis"):
         _make_repeatable(config)
@@ -150,8 +152,8 @@ def chosen_backends(config: pytest.Config) -> tuple[Backend, ...]:
 
     Raises
     ------
-    UnknownBackendError
-        If one of them cannot be imported.
+    UnusableBackendError
+        If one of them cannot be loaded.
     """
     if _CHOSEN not in config.stash:
         chosen = _registry(config).choose(config.getoption("hdmf_backends"))

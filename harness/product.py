@@ -11,8 +11,6 @@ import pytest
 
 from harness.backend import Backend
 from harness.case import Case
-from harness.contents import CONTENTS
-from harness.gaps import known_gap
 from harness.journeys import Journey
 from harness.trip import Trip, route
 
@@ -96,28 +94,17 @@ def _parameter(value: object, carriers: Sequence[Backend], cited: Cited) -> Any:
 
 
 def _marks(carriers: Sequence[Backend], cited: Cited, disclaimed: frozenset[str]) -> list[pytest.MarkDecorator]:
-    """Tell the rest of the plugin what the test is about, and expect it to fail where it runs into a known gap.
-
-    What a backend does not claim it has to refuse; only a gap that names the test says that it does otherwise there.
-    """
-    found = known_gap(carriers, cited.clauses, cited.name)
-    if disclaimed and found is not None:
-        found, disclaimed = (found, frozenset()) if found[1].cases else (None, disclaimed)
-    # a gap says what becomes of the test, whatever it writes
-    contents = CONTENTS - frozenset.intersection(*(one.capabilities for one in carriers)) if found is None else ()
-    marks = [
+    """Tell the rest of the plugin what the test is about; what to expect of it is said when its name is known."""
+    return [
         pytest.mark.hdmf(
             backend=route(carriers),
             case=cited.name,
             clauses=cited.clauses,
             needs=tuple(sorted(cited.needs)),
+            carriers=tuple(carriers),
+            generated=cited.generated,
             disclaimed=tuple(sorted(disclaimed)),
-            contents=tuple(sorted(contents)),
-            gap=found,
+            contents=(),
+            gap=None,
         )
     ]
-    if found is not None:
-        _, gap = found
-        strict = not (cited.generated and gap.is_witnessed)
-        marks.append(pytest.mark.xfail(raises=gap.raises, strict=strict, reason=gap.explanation))
-    return marks

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.about import about
+from harness.about import NOT_CLEAN, about
 
 if TYPE_CHECKING:
     from harness.backend import Backend
@@ -42,14 +42,20 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     owed = sorted(disclaimed | (contents & written))
     is_refusal = isinstance(error, UnsupportedOperation)
     if error is not None and not (owed and is_refusal):
+        if (
+            is_discovering
+            and is_refusal
+            and (left := "; ".join(each for watch in watches for each in watch.problems()))
+        ):
+            error.args = (f"{error}; {NOT_CLEAN} {left}",)
         raise error
     if not owed:
         return result
     claim = f"the backend does not claim {', '.join(owed)}"
     if not is_refusal and not any(watch.has_refused for watch in watches):
         return pytest.fail(f"{claim}, but did not refuse it with UnsupportedOperation", pytrace=False)
-    if problems := [problem for watch in watches for problem in watch.problems()]:
-        return pytest.fail(f"{claim}, and its refusal is not clean: {'; '.join(problems)}", pytrace=False)
+    if left := "; ".join(each for watch in watches for each in watch.problems()):
+        return pytest.fail(f"{claim}, and {NOT_CLEAN} {left}", pytrace=False)
     pyfuncitem.user_properties.append(("hdmf_refused", " ".join(owed)))
     return result
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from importlib.metadata import entry_points
+from pathlib import Path
 
 from harness.backend import Backend
+from harness.named import named, told
 
 ENTRY_POINT_GROUP = "hdmf_backends"
 ALL = "all"
@@ -14,8 +17,8 @@ ALL = "all"
 VARIANT = "+"
 
 
-class UnknownBackendError(LookupError):
-    """No backend is registered under the name, or what it names cannot be loaded."""
+class UnusableBackendError(LookupError):
+    """No backend is registered under a name, or it cannot be loaded, or says of itself what can't be."""
 
 
 class Registry:
@@ -46,14 +49,14 @@ class Registry:
 
         Raises
         ------
-        UnknownBackendError
+        UnusableBackendError
             If a request is neither a registered name, nor ``all``, nor of the form ``package.module:Object``. Whether
             there is such a variant is not known before it is loaded.
         """
         for request in _split(requests):
             name = request.partition(VARIANT)[0]
             if request != ALL and ":" not in request and name not in self._loaders:
-                raise UnknownBackendError(
+                raise UnusableBackendError(
                     f"no backend is named {request!r}; the registered ones are {', '.join(self.names) or 'none'}. "
                     f"Register it in the entry-point group {ENTRY_POINT_GROUP!r} or with the hook "
                     "pytest_hdmf_backends, or name it as package.module:Object"
@@ -74,10 +77,8 @@ class Registry:
 
         Raises
         ------
-        UnknownBackendError
-            If a name is not registered or what it stands for cannot be imported.
-        ValueError
-            If two different backends come under one name.
+        UnusableBackendError
+            If a name is not registered, what it stands for makes no backend, or two backends come under one name.
         """
         wanted = _split(requests) or (ALL,)
         self.check(wanted)
@@ -86,35 +87,46 @@ class Registry:
         for name in dict.fromkeys(names):
             for backend in self._variants(*name.split(VARIANT, 1)):
                 if backend.name in chosen:
-                    raise ValueError(f"two of the chosen backends are named {backend.name!r}; rename one of them")
+                    raise UnusableBackendError(
+                        f"two of the chosen backends are named {backend.name!r}; rename one of them"
+                    )
                 chosen[backend.name] = backend
         return tuple(chosen.values())
 
     def _variants(self, name: str, variant: str = "") -> Iterable[Backend]:
         """Yield a backend itself, or the variant of it, or all of them."""
-        backend = _import_backend(name) if ":" in name else self._load(name)
+        backend = _made(name, lambda: self._load(name))
         if not variant:
             yield backend
         for each in backend.variants if variant == ALL else filter(None, [variant]):
-            try:
-                yield backend.variant(each)
-            except (LookupError, ImportError) as error:
-                raise UnknownBackendError(f"cannot choose {name}{VARIANT}{each}: {error}") from error
+            yield _made(f"{name}{VARIANT}{each}", partial(backend.variant, each))
 
     def _load(self, name: str) -> Backend:
-        try:
+        if ":" not in name:
             return Backend.from_entry(name, self._loaders[name]())
-        except ImportError as error:
-            raise UnknownBackendError(f"backend {name!r} is registered but cannot be imported: {error}") from error
+        _look_here()
+        entry = named(name)
+        return Backend.from_entry(entry.name if isinstance(entry, Backend) else name.rpartition(":")[2], entry)
 
 
-def _import_backend(request: str) -> Backend:
-    module_name, _, attribute = request.partition(":")
+def _made(request: str, make: Callable[[], Backend]) -> Backend:
+    """Make a backend, and what it names: this is code of others, which may fail in any way."""
+    from harness.faults.seam import seam_of  # noqa: PLC0415 - which know of backends, and cost more than a registry
+    from harness.witness.opinion import witness_of  # noqa: PLC0415
+
     try:
-        entry = getattr(importlib.import_module(module_name), attribute)
-    except (ImportError, AttributeError) as error:
-        raise UnknownBackendError(f"cannot load the backend {request!r}: {error}") from error
-    return Backend.from_entry(getattr(entry, "name", attribute), entry)
+        backend = make()
+        witness_of(backend)
+        seam_of(backend)
+    except Exception as error:
+        raise UnusableBackendError(f"cannot load the backend {request!r}: {told(error)}") from error
+    return backend
+
+
+def _look_here() -> None:
+    """Find modules of the current directory, too, as ``python -m`` does; what is installed comes first."""
+    if (here := str(Path.cwd())) not in sys.path:
+        sys.path.append(here)
 
 
 def _named(contribution: Mapping[str, object] | Sequence[Backend]) -> Iterable[tuple[str, object]]:

@@ -18,6 +18,8 @@ from harness.round_trip import read_tree
 
 #: Of two datasets, in MiB: what a backend keeps in flight has its bounds, but may well be tens of MiB.
 SIZES = (64, 160)
+#: What takes this many times the memory of the data fails at once: the larger one would take gigabytes.
+EXCESS = 2
 
 
 def full_rig(data: Any = None) -> Any:
@@ -92,8 +94,11 @@ def large(backend: Backend, directory: Path, mebibytes: int) -> Path:
 
 
 @contextmanager
-def peak_of_memory() -> Iterator[Callable[[], int]]:
-    """Yield a function that says, after the context has ended, how many bytes Python had allocated at most."""
+def peak_of_memory(mebibytes: int) -> Iterator[Callable[[], int]]:
+    """Yield a function that says, after the context has ended, how many bytes Python had allocated at most.
+
+    It fails if they are far more than the data have.
+    """
     peak = 0
     tracemalloc.start()
     try:
@@ -101,6 +106,12 @@ def peak_of_memory() -> Iterator[Callable[[], int]]:
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+    require_moderation(peak, mebibytes)
+
+
+def require_moderation(allocated: int, mebibytes: int) -> None:
+    """Fail if far more bytes are allocated than data of so many MiB have."""
+    assert allocated < EXCESS * mebibytes << 20, f"data of {mebibytes} MiB take {allocated >> 20} MiB of memory"
 
 
 def is_bounded(peaks: Sequence[int]) -> bool:

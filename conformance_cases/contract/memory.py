@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,8 @@ import numpy as np
 from hdmf.backends.io import HDMFIO
 from hdmf.build import BuildManager, GroupBuilder, ObjectMapper
 from hdmf.query import HDMFDataset
+
+from conformance_cases.contract.exporting import require_moderation
 
 
 class MemoryIO(HDMFIO):
@@ -58,6 +61,10 @@ class MemoryIO(HDMFIO):
         return {}
 
 
+#: After how many single elements it is looked at what became of them.
+_PART = 1 << 16
+
+
 class Countdown(HDMFDataset):
     """A lazy array of the numbers from ``length - 1`` down to 0, which are made when they are asked for.
 
@@ -72,6 +79,7 @@ class Countdown(HDMFDataset):
 
     def __init__(self, length: int) -> None:
         self.shape = (length,)
+        self._given = 0
 
     def __len__(self) -> int:
         return self.shape[0]
@@ -87,6 +95,10 @@ class Countdown(HDMFDataset):
         part: Any = range(len(self) - 1, -1, -1)[key]
         if isinstance(part, range):
             return np.arange(part.start, part.stop, part.step, dtype="float64")
+        self._given += 1
+        if self._given % _PART == 0 and tracemalloc.is_tracing():
+            # who keeps each number as an object is not let go on until gigabytes are taken
+            require_moderation(tracemalloc.get_traced_memory()[0], len(self) >> 17)
         return np.float64(part)
 
 

@@ -97,7 +97,7 @@ def test_memory_does_not_grow_with_the_data(backend: Backend, tmp_path: Path) ->
     for mebibytes in SIZES:
         source = in_memory(trace(data=Countdown(mebibytes << 17)))
         path = backend.location(tmp_path, f"export {mebibytes}")
-        with rigs().open(backend, path, "w") as io, peak_of_memory() as peak:
+        with rigs().open(backend, path, "w") as io, peak_of_memory(mebibytes) as peak:
             io.export(src_io=source, write_args=dict(COPY))
         peaks.append(peak())
         with read_tree(backend, path) as root:

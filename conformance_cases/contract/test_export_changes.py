@@ -164,7 +164,7 @@ def test_memory_does_not_grow_with_the_data(backend: Backend, tmp_path: Path, re
     peaks = []
     for mebibytes in SIZES:
         path = large(backend, tmp_path, mebibytes)
-        with peak_of_memory() as peak:
+        with peak_of_memory(mebibytes) as peak:
             exported(backend, path, read=read)
         peaks.append(peak())
 

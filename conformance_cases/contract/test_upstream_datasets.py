@@ -49,7 +49,7 @@ def tables(dtype: Any) -> Schema:
 
 
 @pytest.mark.clause("D16")
-@pytest.mark.xfail(strict=True, raises=BuildError, reason="HDMF casts to fixed-width text without naming a width")
+@pytest.mark.xfail(raises=BuildError, reason="HDMF casts to fixed-width text without naming a width")
 @pytest.mark.parametrize("keyword", ["utf", "utf8", "utf-8"])
 def test_variable_width_strings(backend: Backend, tmp_path: Path, keyword: str) -> None:
     """Numpy's strings of variable width are text, whichever keyword specifies it."""
@@ -59,9 +59,7 @@ def test_variable_width_strings(backend: Backend, tmp_path: Path, keyword: str) 
 
 @pytest.mark.clause("D26")
 @pytest.mark.filterwarnings("ignore:overflow encountered in cast:RuntimeWarning")
-@pytest.mark.xfail(
-    strict=True, raises=(AssertionError, ValueError), reason="HDMF takes the dtype of the last element for all"
-)
+@pytest.mark.xfail(raises=(AssertionError, ValueError), reason="HDMF takes the dtype of the last element for all")
 def test_lists_of_several_widths(backend: Backend, tmp_path: Path) -> None:
     """The widest of a list of numbers is not narrowed."""
     got = carried(backend, tmp_path, vector("float32"), [np.float64(1e300), np.float32(1)])
@@ -70,7 +68,7 @@ def test_lists_of_several_widths(backend: Backend, tmp_path: Path) -> None:
 
 @pytest.mark.clause("D28")
 @pytest.mark.filterwarnings("ignore::hdmf.build.warnings.DtypeConversionWarning")
-@pytest.mark.xfail(strict=True, raises=pytest.fail.Exception, reason="HDMF casts integers of any value")
+@pytest.mark.xfail(raises=pytest.fail.Exception, reason="HDMF casts integers of any value")
 @pytest.mark.parametrize(
     ("keyword", "value"), [("int64", np.uint64(2**64 - 1)), ("uint64", np.int64(-1))], ids=["unsigned", "negative"]
 )
@@ -81,14 +79,14 @@ def test_integers_out_of_range(backend: Backend, tmp_path: Path, keyword: str, v
 
 
 @pytest.mark.clause("D29")
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="HDMF takes the Python representation of bytes for text")
+@pytest.mark.xfail(raises=AssertionError, reason="HDMF takes the Python representation of bytes for text")
 def test_bytes_as_text(backend: Backend, tmp_path: Path) -> None:
     """Bytes are decoded where text is specified, or refused."""
     assert carried(backend, tmp_path, vector("text"), [b"abc"]) == ["abc"]
 
 
 @pytest.mark.clause("D31")
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="HDMF parses the outermost list alone")
+@pytest.mark.xfail(raises=AssertionError, reason="HDMF parses the outermost list alone")
 def test_dates_in_two_dimensions(backend: Backend, tmp_path: Path) -> None:
     """Arrays of dates of any rank are read as dates."""
     days = [[date(2017, 4, 3), date(2018, 1, 1)]]
@@ -96,7 +94,7 @@ def test_dates_in_two_dimensions(backend: Backend, tmp_path: Path) -> None:
 
 
 @pytest.mark.clause("D49")
-@pytest.mark.xfail(strict=True, raises=(TypeError, ValueError), reason="HDMF hands the rows of compounds on unchanged")
+@pytest.mark.xfail(raises=(TypeError, ValueError), reason="HDMF hands the rows of compounds on unchanged")
 def test_dates_in_compounds(backend: Backend, tmp_path: Path) -> None:
     """A time in a field of a compound is stored as text."""
     when = datetime(2017, 4, 3, tzinfo=UTC)
@@ -111,7 +109,7 @@ def test_dates_in_compounds(backend: Backend, tmp_path: Path) -> None:
 
 
 @pytest.mark.clause("D77")
-@pytest.mark.xfail(strict=True, raises=TypeError, reason="for some keywords HDMF iterates over the chunks itself")
+@pytest.mark.xfail(raises=TypeError, reason="for some keywords HDMF iterates over the chunks itself")
 @pytest.mark.parametrize(("keyword", "values"), [("text", ["a", "b"]), ("ascii", [b"a", b"b"])])
 def test_iterators_of_text(backend: Backend, tmp_path: Path, keyword: str, values: list[Any]) -> None:
     """An iterator of text fills a dataset of the keywords 'text' and 'ascii'."""
@@ -119,7 +117,7 @@ def test_iterators_of_text(backend: Backend, tmp_path: Path, keyword: str, value
 
 
 @pytest.mark.clause("D107")
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="HDMF counts the fields of tuples as a dimension")
+@pytest.mark.xfail(raises=ValueError, reason="HDMF counts the fields of tuples as a dimension")
 def test_compounds_of_tuples() -> None:
     """The class of a compound type takes a list of tuples."""
     fields = [DtypeSpec("number", "-", "int"), DtypeSpec("share", "-", "float64")]
@@ -129,7 +127,7 @@ def test_compounds_of_tuples() -> None:
 
 
 @pytest.mark.clause("D109")
-@pytest.mark.xfail(strict=True, raises=pytest.fail.Exception, reason="HDMF drops the attribute without a word")
+@pytest.mark.xfail(raises=pytest.fail.Exception, reason="HDMF drops the attribute without a word")
 def test_attributes_of_absent_datasets(backend: Backend, tmp_path: Path) -> None:
     """A value that has no place in the file is reported."""
     unit = AttributeSpec("unit", "-", "text", required=False)
@@ -140,7 +138,7 @@ def test_attributes_of_absent_datasets(backend: Backend, tmp_path: Path) -> None
 
 
 @pytest.mark.clause("D110")
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="HDMF writes no names where every column is empty")
+@pytest.mark.xfail(raises=AssertionError, reason="HDMF writes no names where every column is empty")
 def test_columns_of_empty_tables(backend: Backend, tmp_path: Path) -> None:
     """A table without rows keeps the order of its columns."""
     schema = tables("float64")
@@ -153,7 +151,7 @@ def test_columns_of_empty_tables(backend: Backend, tmp_path: Path) -> None:
 
 
 @pytest.mark.clause("D111")
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="HDMF goes by the specification of the base type")
+@pytest.mark.xfail(raises=AssertionError, reason="HDMF goes by the specification of the base type")
 def test_dtype_of_subtypes(backend: Backend, tmp_path: Path) -> None:
     """A column of a type that specifies float64 is stored as that in any table."""
     schema = tables("float64")
@@ -164,7 +162,7 @@ def test_dtype_of_subtypes(backend: Backend, tmp_path: Path) -> None:
 
 
 @pytest.mark.clause("D112")
-@pytest.mark.xfail(strict=True, raises=Exception, reason="HDMF goes by the specification of the base type")
+@pytest.mark.xfail(raises=Exception, reason="HDMF goes by the specification of the base type")
 def test_compound_subtypes(backend: Backend, tmp_path: Path) -> None:
     """A column of a compound type can be part of any table."""
     schema = tables([DtypeSpec("number", "-", "int"), DtypeSpec("share", "-", "float64")])
@@ -176,7 +174,7 @@ def test_compound_subtypes(backend: Backend, tmp_path: Path) -> None:
 
 
 @pytest.mark.clause("D113")
-@pytest.mark.xfail(strict=True, raises=ConstructError, reason="HDMF's generated classes demand bytes, and read text")
+@pytest.mark.xfail(raises=ConstructError, reason="HDMF's generated classes demand bytes, and read text")
 @pytest.mark.parametrize("keyword", ["ascii", "bytes"])
 @pytest.mark.parametrize("spec", [AttributeSpec, DatasetSpec], ids=["attribute", "dataset"])
 def test_bytes_of_generated_classes(backend: Backend, tmp_path: Path, keyword: str, spec: Any) -> None:

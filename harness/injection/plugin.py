@@ -21,11 +21,11 @@ def pytest_configure(config: pytest.Config) -> None:
     from harness.injection.running import Running
     from harness.injection.telling import Telling
     from harness.plugin import chosen_backends
-    from harness.registry import UnknownBackendError
+    from harness.registry import UnusableBackendError
 
     try:
         backends = chosen_backends(config)
-    except UnknownBackendError as error:
+    except UnusableBackendError as error:
         raise pytest.UsageError(str(error)) from error
     config.pluginmanager.register(Collecting(backends))
     running = Running(backends, without_io=lets_pass_without_io(config), known=known_reasons(config))

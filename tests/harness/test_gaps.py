@@ -69,9 +69,18 @@ def test_a_gap_without_witness_says_so() -> None:
         ({"versions": ("hdmf<99",)}, "kind 'only in versions' and `versions` go together"),
         ({"kind": "only in versions"}, "go together"),
         ({"witness": fails_with(KeyError()), "document": GroupBuilder}, "not both"),
+        ({"clause": "E999"}, "known gap of E999: the contract has no such clause"),
+        ({"raises": ()}, "raises nothing"),
+        ({"raises": "Nonesuch"}, "no exception 'Nonesuch'; name it as package.module:Error"),
+        ({"raises": ["no.such.module:Error"]}, "no exception 'no.such.module:Error'"),
+        ({"raises": [int]}, "which is no exception"),
+        ({"cases": "test_a"}, "names the cases 'test_a'; expected a list of names"),
+        ({"kind": "only in versions", "versions": ["hdmf<<7"]}, "versions 'hdmf<<7' is no requirement"),
+        ({"document": "no.such.module:tree"}, "'no.such.module:tree' cannot be loaded: .*No module named 'no'"),
+        ({"witness": 5}, "expected a function"),
     ],
 )
-def test_a_gap_that_contradicts_itself_is_refused(fields: dict[str, Any], message: str) -> None:
+def test_a_gap_that_says_what_cannot_be_is_refused(fields: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         gap(**fields)
 
@@ -88,6 +97,20 @@ def test_a_gap_of_one_side_is_none_of_the_other(side: str, first: int, second: i
     assert (known_gap([having, other], ("F01",), "test") is not None) == first
     assert (known_gap([other, having], ("F01",), "test") is not None) == second
     assert known_gap([having], ("F01",), "test") is not None
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"), [({"caess": []}, "says 'caess'; there are .*cases"), ({}, "lacks kind")]
+)
+def test_a_mapping_that_is_no_gap_is_refused(fields: dict[str, Any], message: str) -> None:
+    complete = {} if not fields else {"kind": "upstream", "reason": "it is so"}
+    with pytest.raises(ValueError, match=f"known gap of F01 {message}"):
+        KnownGap.from_entry({"clause": "F01", "raises": KeyError, **complete, **fields})
+
+
+def test_what_text_names_is_found() -> None:
+    one = gap(raises=["KeyError", "pytest:fail.Exception"], cases=["a"], document="hdmf.build:GroupBuilder")
+    assert (one.raises, one.cases, one.document) == ((KeyError, pytest.fail.Exception), {"a"}, GroupBuilder)
 
 
 CONFTEST = """

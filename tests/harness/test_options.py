@@ -46,6 +46,14 @@ def test_a_project_that_asks_keeps_its_own_option_and_fixture(pytester: pytest.P
     pytester.runpytest_subprocess("--backend=svg", "--hdmf-backend=hdf5").assert_outcomes(passed=1)
 
 
+def test_no_backend_is_judged_by_a_fixture_of_the_project(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(ASK + OWN_OPTION.replace('getoption("--backend")', 'getoption("--backend") and None'))
+    pytester.makepyfile(HARNESS_TEST)
+    result = pytester.runpytest_subprocess("--hdmf-backend=hdf5")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*a fixture of the project's own hides `backend` of the harness*"])
+
+
 @pytest.mark.parametrize("ask", ["-p harness.plugin", "pytest_plugins"])
 def test_a_project_that_asks_chooses_backends_beside_its_own_option(pytester: pytest.Pytester, ask: str) -> None:
     own_option = OWN_OPTION.replace("def backend(", "def own_backend(")

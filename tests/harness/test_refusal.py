@@ -65,6 +65,9 @@ BACKENDS = """
         ]
 """
 TESTS = """
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
     import pytest
     from hdmf.backends.errors import UnsupportedOperation
     from hdmf.build import BuildManager, DatasetBuilder, GroupBuilder, TypeMap
@@ -92,6 +95,12 @@ TESTS = """
         with opened(backend, backend.location(tmp_path, "file"), "a"):
             pass
 
+    def test_example(backend, tmp_path):
+        with TemporaryDirectory(dir=tmp_path) as directory:
+            path = backend.location(Path(directory), "file")
+            opened(backend, path, "w").close()
+            opened(backend, path, "r+")
+
     def test_of_the_refusal_itself(backend, tmp_path):
         with pytest.raises(UnsupportedOperation):
             opened(backend, backend.location(tmp_path, "file"), "a")
@@ -111,10 +120,10 @@ def run(pytester: pytest.Pytester):
     return run
 
 
-@pytest.mark.parametrize("test", ["test_append", "test_create", "test_of_the_refusal_itself"])
+@pytest.mark.parametrize("test", ["test_append", "test_create", "test_example", "test_of_the_refusal_itself"])
 def test_a_clean_refusal_holds(run, test: str) -> None:
     result = run("Refusing", test)
-    result.assert_outcomes(passed=1, deselected=3)
+    result.assert_outcomes(passed=1, deselected=4)
     result.stdout.fnmatch_lines(["*refused: M04*"])
 
 
@@ -132,14 +141,14 @@ def test_a_clean_refusal_holds(run, test: str) -> None:
 )
 def test_any_other_refusal_fails(run, backend: str, test: str, problem: str) -> None:
     result = run(backend, test)
-    result.assert_outcomes(failed=1, deselected=3)
+    result.assert_outcomes(failed=1, deselected=4)
     result.stdout.fnmatch_lines([f"*{problem}*"])
 
 
 def test_a_gap_that_names_the_test_stands_for_the_refusal(run) -> None:
-    run("Named", "test_mode").assert_outcomes(xfailed=1, deselected=3)
+    run("Named", "test_mode").assert_outcomes(xfailed=1, deselected=4)
 
 
 def test_a_gap_of_the_whole_clause_does_not(run) -> None:
     result = run("Unnamed", "test_mode")
-    result.assert_outcomes(failed=1, deselected=3)
+    result.assert_outcomes(failed=1, deselected=4)

@@ -1,15 +1,17 @@
 """Backends are found by name, and imported when they are chosen."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hdmf.backends.hdf5 import HDF5IO
+from hdmf.backends.io import HDMFIO
 from pynwb import NWBHDF5IO
 
 from harness import Backend, Registry
 from harness.hdf5 import BACKEND as HDF5
-from harness.registry import UnknownBackendError
+from harness.registry import UnusableBackendError
 
 
 def refuse_to_load() -> Any:
@@ -49,7 +51,7 @@ def test_what_is_not_chosen_is_not_loaded() -> None:
 
 
 def test_an_unknown_name_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(UnknownBackendError, match=r"no backend is named 'hdf6'; the registered ones are .*hdf5"):
+    with pytest.raises(UnusableBackendError, match=r"no backend is named 'hdf6'; the registered ones are .*hdf5"):
         Registry().choose(["hdf6"])
 
 
@@ -64,7 +66,7 @@ def test_an_io_class_is_enough() -> None:
 
 @pytest.mark.parametrize("request_", ["no.such.module:BACKEND", "harness.hdf5:NOTHING"])
 def test_a_module_or_object_that_is_not_there_is_refused(request_: str) -> None:
-    with pytest.raises(UnknownBackendError, match=f"cannot load the backend '{request_}'"):
+    with pytest.raises(UnusableBackendError, match=f"cannot load the backend '{request_}'"):
         Registry().choose([request_])
 
 
@@ -87,19 +89,95 @@ def test_a_hook_takes_precedence_over_an_entry_point() -> None:
     assert backend.location(Path("here"), "a") == Path("here/a.h5")
 
 
-def test_a_backend_that_cannot_be_imported_is_told_by_its_name() -> None:
-    def load() -> Any:
-        raise ImportError("No module named 'netcdf'")
-
-    with pytest.raises(UnknownBackendError, match=r"'mine' is registered but cannot be imported: .*'netcdf'"):
-        Registry([{"mine": load}]).choose(["mine"])
-
-
 def test_two_backends_of_one_name_are_refused() -> None:
-    with pytest.raises(ValueError, match="two of the chosen backends are named 'hdf5'"):
+    with pytest.raises(UnusableBackendError, match="two of the chosen backends are named 'hdf5'"):
         Registry([{"hdf5": {"io": HDF5IO}}]).choose(["hdf5", "harness.hdf5:BACKEND"])
 
 
-def test_something_else_is_refused() -> None:
-    with pytest.raises(TypeError, match=r"backend 'mine' is registered as 5; expected a harness\.Backend"):
-        Registry([{"mine": 5}]).choose(["mine"])
+def raising() -> Any:
+    raise ImportError("No module named 'netcdf'")
+
+
+GAP = {"clause": "F01", "raises": ["KeyError"], "kind": "upstream", "reason": "it is so"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        (5, r"is registered as 5; expected a harness\.Backend"),
+        (HDMFIO, r"hdmf\.backends\.io:HDMFIO cannot be opened: it is abstract, and lacks .*read_builder"),
+        (raising, r"ImportError: No module named 'netcdf' \(.*test_registry\.py:\d+\)"),
+        ({"suffix": ".mine"}, "names nothing that opens files: give the HDMFIO subclass as io"),
+        ({"io": "HDF5IO"}, "open is 'HDF5IO'; expected an HDMFIO subclass or a function"),
+        ({"io": HDF5IO, "sufix": ".mine"}, "says 'sufix'; there are .*suffix"),
+        ({"io": HDF5IO, "capabilities": ["read", "apend"]}, "claims apend; there are .*append"),
+        ({"io": HDF5IO, "capabilities": "read"}, "claims 'read'; expected a list of names"),
+        ({"io": HDF5IO, "contract": "7.3"}, "no version '7.3' of the contract; there are 1.0"),
+        ({"io": HDF5IO, "manifest": "nowhere.toml"}, "manifest nowhere.toml: .*No such file"),
+        ({"io": HDF5IO, "witness": "hdf6"}, "names the witness 'hdf6'; there are hdf5, zarr"),
+        ({"io": HDF5IO, "witness": "no.such:WITNESS"}, "No module named 'no'"),
+        ({"io": HDF5IO, "witness": object()}, "must have read and write"),
+        ({"io": HDF5IO, "seam": "tape"}, "names the seam 'tape'"),
+        ({"io": HDF5IO, "known_gaps": GAP}, "expected a list of known gaps"),
+        (
+            {"io": HDF5IO, "known_gaps": [GAP | {"clause": "E999"}]},
+            "known gap of E999: the contract has no such clause",
+        ),
+    ],
+)
+def test_what_makes_no_backend_is_told_with_its_name(entry: Any, message: str) -> None:
+    with pytest.raises(UnusableBackendError, match=f"cannot load the backend 'mine': .*{message}"):
+        Registry([{"mine": entry}]).choose(["mine"])
+
+
+ABSTRACT = """
+    from hdmf.backends.io import HDMFIO
+
+    class MyIO(HDMFIO):
+        pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "message"),
+    [
+        (ABSTRACT, "*'mine:MyIO': mine:MyIO cannot be opened: it is abstract, and lacks *read_builder*"),
+        ("import netcdf", "*'mine:MyIO': *ModuleNotFoundError: No module named 'netcdf' (*mine.py:1)"),
+        ("def f(:", "*'mine:MyIO': *SyntaxError: invalid syntax (mine.py, line 1)"),
+        ("x = 1", "*'mine:MyIO': *module 'mine' has no attribute 'MyIO'"),
+    ],
+    ids=["abstract", "import", "syntax", "attribute"],
+)
+def test_a_mistake_ends_a_run_before_it_begins(pytester: pytest.Pytester, module: str, message: str) -> None:
+    """In a module of the current directory, which is found though nothing is installed."""
+    pytester.makepyfile(mine=module)
+    result = pytester.run(sys.executable, "-P", "-m", "pytest", "-p", "harness.plugin", "--backend=mine:MyIO")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: cannot load the backend {message}"])
+    result.stderr.no_fnmatch_line("*Traceback*")
+
+
+ENTRY = """
+    from importlib.metadata import EntryPoint
+    import harness.registry
+
+    harness.registry.entry_points = lambda group: [EntryPoint("mine", "no.such.module:IO", group)]
+"""
+TEST = """
+    import pytest
+
+    @pytest.mark.clause("F01")
+    def test_it(backend):
+        pass
+"""
+
+
+@pytest.mark.parametrize("arguments", [(), ("-n", "1")], ids=["alone", "xdist"])
+def test_a_mistake_of_what_is_not_named_is_no_traceback(pytester: pytest.Pytester, arguments: tuple[str, ...]) -> None:
+    pytester.makeconftest(ENTRY)
+    pytester.makepyfile(TEST)
+    result = pytester.runpytest_subprocess("-p", "harness.plugin", *arguments)
+    assert result.ret != pytest.ExitCode.OK
+    result.stdout.fnmatch_lines(["*cannot load the backend 'mine': *No module named 'no'*"])
+    for line in ("*INTERNALERROR*", "*Traceback*", "*harness/registry.py*"):
+        result.stdout.no_fnmatch_line(line)

@@ -1,0 +1,40 @@
+"""What is expected of each test: that it holds, that it is refused, or that it runs into a known gap.
+
+A part of `harness.plugin`. A gap may name one test among those that a function is parametrized to, so this is settled
+when a test has its name.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.about import about, name_without_route
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Expect a test to fail where it runs into a known gap, and otherwise that what is not claimed is refused.
+
+    What a backend does not claim it has to refuse; only a gap that names the test says that it does otherwise there.
+    """
+    noted = about(item)
+    if not noted:
+        return
+    from harness.contents import CONTENTS
+    from harness.gaps import known_gap
+
+    names = (noted["case"], name_without_route(item.name, noted["backend"]))
+    found = known_gap(noted["carriers"], noted["clauses"], *names)
+    if found is not None and noted["disclaimed"] and not found[1].cases:
+        found = None
+    if found is None:
+        contents = CONTENTS - frozenset.intersection(*(one.capabilities for one in noted["carriers"]))
+        settled = {**noted, "contents": tuple(sorted(contents))}
+    else:  # a gap says what becomes of the test, whatever it writes
+        settled = {**noted, "gap": found, "disclaimed": ()}
+    item.add_marker(pytest.mark.hdmf(**settled), append=False)
+    if found is not None:
+        _, gap = found
+        strict = not (noted["generated"] and gap.is_witnessed)
+        # before what the test itself says of HDMF's gaps, which a backend may hide behind its own
+        item.add_marker(pytest.mark.xfail(raises=gap.raises, strict=strict, reason=gap.explanation), append=False)
