@@ -181,6 +181,11 @@ def _row_without_elements(backend: Backend, directory: Path) -> None:
         io.read().add_row(marks=[])
 
 
+def _row_beyond_the_index(backend: Backend, directory: Path) -> None:
+    with backend.open(_table_file(backend, directory), mode="r+", manager=get_manager()) as io:
+        io.read().add_row(marks=range(300))
+
+
 def _short_lived_builders(backend: Backend, directory: Path) -> None:
     path = backend.location(directory, "file")
     with backend.open(path, mode="w") as io:
@@ -264,6 +269,7 @@ WITNESSES: Mapping[str, Witness] = MappingProxyType(
         "H28 test_histories_of_two": _export_without_containers,
         "I15": _altered_bit,
         "I16": _strict,
+        "M09 test_ragged_columns_take_rows_of_any_length": _row_beyond_the_index,
         "M09 test_ragged_columns_take_rows_without_elements": _row_without_elements,
         "M18": _short_lived_builders,
         "M19": _remains_of_a_refusal,

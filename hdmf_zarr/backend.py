@@ -35,7 +35,7 @@ from hdmf_zarr.errors import DamagedFileError
 from hdmf_zarr.executors import workers
 from hdmf_zarr.file import CREATING, MODES, READING, ZarrFile
 from hdmf_zarr.html import dataset_html
-from hdmf_zarr.opening import catalog_at, documents_of, one_place, path_or_store
+from hdmf_zarr.opening import a_look_at, catalog_at, documents_of, one_place, path_or_store
 from hdmf_zarr.reading.builders import ROOT_NAME
 from hdmf_zarr.reading.cycles import cyclic_links, without
 from hdmf_zarr.reading.damage import DamagedArray, fail, warn
@@ -221,7 +221,8 @@ class ZarrIO(SingleNodes, HDMFIO):
     def can_read(path: str | Path | Store) -> bool:
         """Tell whether there is a Zarr group at ``path`` (contract J12)."""
         try:
-            return catalog_at(open_place(path, read_only=True)) is not None
+            with a_look_at(open_place(path, read_only=True)) as place:
+                return catalog_at(place) is not None
         except (OSError, ValueError):
             return False
 
@@ -272,8 +273,8 @@ class ZarrIO(SingleNodes, HDMFIO):
         _refuse_hdf5_only(driver=driver, aws_region=aws_region)
         if isinstance(io, ZarrIO):
             return io.load_namespaces_io(namespace_catalog, namespaces)
-        place = one_place(path, file, storage_options)
-        return load_cached(namespace_catalog, place, documents_of(place), namespaces)
+        with a_look_at(one_place(path, file, storage_options)) as place:
+            return load_cached(namespace_catalog, place, documents_of(place), namespaces)
 
     def load_namespaces_io(
         self, namespace_catalog: NamespaceCatalog | TypeMap, namespaces: list[str] | None = None
@@ -295,7 +296,8 @@ class ZarrIO(SingleNodes, HDMFIO):
     ) -> dict[str, str]:
         """Return the newest version of each cached namespace, without loading it (contract G08, G11)."""
         _refuse_hdf5_only(driver=driver, aws_region=aws_region)
-        return cached_versions(documents_of(one_place(path, file, storage_options)))
+        with a_look_at(one_place(path, file, storage_options)) as place:
+            return cached_versions(documents_of(place))
 
     # ---- reading
 

@@ -13,7 +13,7 @@ from pynwb import NWBFile, get_manager, get_type_map
 from zarr.abc.store import Store
 
 from hdmf_zarr.backend import ZarrIO
-from hdmf_zarr.opening import catalog_at
+from hdmf_zarr.opening import a_look_at, catalog_at
 from hdmf_zarr.stores import open_place, with_anonymous_fallback
 
 __all__ = ["NWBZarrIO"]
@@ -62,7 +62,8 @@ class NWBZarrIO(ZarrIO):
     def can_read(path: str | Path | Store) -> bool:
         """Tell whether there is an NWB file of version 2 or later in Zarr at ``path`` (contract J12)."""
         try:
-            catalog = catalog_at(open_place(path, read_only=True))
+            with a_look_at(open_place(path, read_only=True)) as place:
+                catalog = catalog_at(place)
         except (OSError, ValueError):
             return False
         if catalog is None:

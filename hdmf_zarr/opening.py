@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import operator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,11 +16,20 @@ from hdmf_zarr.reading.catalog import Catalog, read_catalog
 from hdmf_zarr.stores import METADATA_KEY, Archive, Directory, Place, open_place
 from hdmf_zarr.v2.catalog import read_v2_catalog
 
-__all__ = ["catalog_at", "documents_of", "is_empty", "is_zarr", "one_place", "path_or_store", "what_it_is"]
+__all__ = ["a_look_at", "catalog_at", "documents_of", "is_empty", "is_zarr", "one_place", "path_or_store", "what_it_is"]
 
 type Json = Any
 
 _HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
+
+
+@contextlib.contextmanager
+def a_look_at(place: Place) -> Iterator[Place]:
+    """Give a place that is needed for a moment, and let go of it: no handle stays open (contract K08)."""
+    try:
+        yield place
+    finally:
+        place.release()
 
 
 def catalog_at(place: Place, *, use_consolidated: bool = True) -> Catalog | None:

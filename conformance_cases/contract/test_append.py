@@ -78,6 +78,25 @@ def test_appending_keeps_what_is_there(backend: Backend, recorded: Path, mode: s
         assert compare_builders(before, got) == []
 
 
+@pytest.mark.clause("M04", "M15")
+@pytest.mark.parametrize("mode", APPENDING)
+def test_appending_to_what_lies_below_the_root(backend: Backend, path: Path, mode: str) -> None:
+    """An object that is added to one that was there is stored with its own id, and the other keeps its own."""
+    inner = SimpleMultiContainer(name="inner", containers=[DynamicTable(name="old", description="there before")])
+    sessions().write(backend, path, SimpleMultiContainer(name="root", containers=[inner]))
+    added = DynamicTable(name="new", description="added")
+
+    with sessions().open(backend, path, mode) as io:
+        read = io.read()
+        read["inner"].add_container(added)
+        io.write(read)
+
+    with sessions().reading(backend, path) as read:
+        got = read["inner"]
+        assert (got.object_id, got["old"].object_id) == (inner.object_id, inner["old"].object_id)
+        assert (got["new"].object_id, got["new"].description) == (added.object_id, "added")
+
+
 @pytest.mark.clause("M05")
 @pytest.mark.parametrize("mode", APPENDING)
 def test_appending_nothing_changes_nothing(backend: Backend, recorded: Path, mode: str) -> None:
@@ -134,6 +153,19 @@ def test_ragged_columns_take_rows_without_elements(backend: Backend, tabulated: 
 
     with sessions().reading(backend, tabulated) as read:
         assert [row[3] for row in _rows(read["table"])] == [[1], [2, 3], [], [4]]
+
+
+@pytest.mark.clause("M09")
+@pytest.mark.parametrize("mode", APPENDING)
+def test_ragged_columns_take_rows_of_any_length(backend: Backend, tabulated: Path, mode: str) -> None:
+    """A row may end beyond what the index could count to when it was written: it has a byte for each row."""
+    long = list(range(300))
+    with sessions().reading(backend, tabulated, mode) as read:
+        read["table"].add_row(word="long", number=2.5, marks=long)
+        read["table"].add_row(word="short", number=3.5, marks=[4])
+
+    with sessions().reading(backend, tabulated) as read:
+        assert [row[3] for row in _rows(read["table"])] == [[1], [2, 3], long, [4]]
 
 
 @pytest.mark.clause("M07")

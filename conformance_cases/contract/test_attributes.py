@@ -46,6 +46,15 @@ def test_bytes_are_utf_8(backend: Backend, tmp_path: Path, texts: str | list[str
         assert [as_bytes(element).decode() for element in np.atleast_1d(value)] == list(np.atleast_1d(texts))
 
 
+@pytest.mark.clause("E05", "E07")
+@pytest.mark.parametrize("number", [2**53 + 1, 2**63 - 1, 2**63 + 1, 2**64 - 2])
+def test_unsigned_numbers_are_exact(backend: Backend, tmp_path: Path, number: int) -> None:
+    """A number beyond what int64, or float64 without rounding, can hold is kept, alone and in an array."""
+    for value in (np.uint64(number), np.array([1, number], "uint64"), np.array([[number]], "uint64")):
+        for got in read(backend, value, tmp_path):
+            np.testing.assert_array_equal(got, value, strict=True)
+
+
 @pytest.mark.clause("E14")
 def test_none_is_refused_or_left_out(backend: Backend, tmp_path: Path) -> None:
     """None, which HDMF's mapper never makes of anything, is not stored as if it were a value."""

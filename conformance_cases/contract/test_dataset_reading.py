@@ -295,3 +295,11 @@ def test_one_element(backend: Backend, tmp_path: Path) -> None:
 def test_axes_stay_what_they_are(backend: Backend, tmp_path: Path, shape: tuple[int, ...]) -> None:
     """Axes of one length are not taken for one another, and those of length one are not left out."""
     assert_kept(backend, tmp_path, np.arange(np.prod(shape)).reshape(shape))
+
+
+@pytest.mark.clause("D08")
+@pytest.mark.parametrize("rows", [255, 256, 257, 65_535, 65_536, 65_537])
+def test_long_arrays(backend: Backend, tmp_path: Path, rows: int) -> None:
+    """Not one row is lost of arrays whose length is near that which one byte or two can count."""
+    for data in (np.arange(1, rows + 1, dtype="uint32"), np.arange(1.0, 2 * rows + 1).reshape(rows, 2)):
+        assert_kept(backend, tmp_path, data)

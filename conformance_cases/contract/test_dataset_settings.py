@@ -94,6 +94,15 @@ def test_chunks(backend: Backend, tmp_path: Path, chunks: tuple[int, int]) -> No
         np.testing.assert_array_equal(got[()], DATA, strict=True)
 
 
+@pytest.mark.clause("D61")
+def test_chunks_of_text(backend: Backend, tmp_path: Path) -> None:
+    """So has one of text."""
+    with reading(backend, tmp_path, wrapped(backend, ["a", "b", "c", "d", "e"], chunks=(2,))) as got:
+        stored = getattr(got, "dataset", got)  # HDF5IO wraps text
+        assert stored.chunks == (2,)
+        assert list(got[:]) == ["a", "b", "c", "d", "e"]
+
+
 @pytest.mark.clause("D61", "D66")
 @pytest.mark.parametrize("asked", [True, False])
 def test_compressor(backend: Backend, tmp_path: Path, asked: bool) -> None:

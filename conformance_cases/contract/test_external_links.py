@@ -9,9 +9,9 @@ from shutil import rmtree
 import numpy as np
 import pytest
 from hdmf.backends.warnings import BrokenLinkWarning
-from hdmf.build import GroupBuilder, LinkBuilder
+from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder
 
-from conformance_cases.contract.parts import recording, session, sessions
+from conformance_cases.contract.parts import recording, session, sessions, tree
 from conformance_cases.contract.rigs import add, channel, probe, rig, rigs, trace
 from harness import Backend
 from harness.round_trip import read_tree, write_tree
@@ -87,27 +87,40 @@ def test_links_reach_their_container(backend: Backend, tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.clause("B06")
+@pytest.mark.local
+def test_links_lie_in_their_own_file(backend: Backend, tmp_path: Path) -> None:
+    """A link that was read has the file and the group that it stands in, wherever it leads."""
+    path = linking_file(backend, target_file(backend, tmp_path), tmp_path)
+
+    with rigs().open(backend, path, "r") as io:
+        links = io.read_builder()["channel"].links.values()
+        assert [(link.source, link.location) for link in links] == [(str(path), "/channel")] * 2
+
+
 @pytest.mark.clause("F07")
 @pytest.mark.local
-def test_links_move_with_the_files(backend: Backend, tmp_path: Path) -> None:
-    """Two files in a directory that is moved are still linked."""
-    (tmp_path / "before").mkdir()
-    path = linking_file(backend, target_file(backend, tmp_path / "before"), tmp_path / "before")
+@pytest.mark.parametrize("place", ["", "below", "far/below"])
+def test_links_move_with_the_files(backend: Backend, tmp_path: Path, place: str) -> None:
+    """Two files in a directory that is moved are still linked, be they side by side or one further down."""
+    (tmp_path / "before" / place).mkdir(parents=True)
+    path = linking_file(backend, target_file(backend, tmp_path / "before" / place), tmp_path / "before")
 
     (tmp_path / "before").rename(tmp_path / "after")
 
     with rigs().reading(backend, tmp_path / "after" / path.name) as read:
         assert read.channels["channel"].probe.serial == "№ 7"
-        assert Path(read.channels["channel"].probe.container_source).parent == tmp_path / "after"
+        assert Path(read.channels["channel"].probe.container_source).parent == tmp_path / "after" / place
 
 
 @pytest.mark.clause("F08")
 @pytest.mark.local
 def test_a_broken_link_costs_only_itself(backend: Backend, tmp_path: Path) -> None:
-    """A warning names the link, and all the rest is read."""
+    """A warning names each such link, and all the rest is read."""
     with rigs().open(backend, broken(backend, tmp_path), "r") as io, pytest.warns(BrokenLinkWarning) as caught:
         root = io.read_builder()
-    assert any(re.search(r"(?=.*\bchannel\b).*\bprobe\b", str(warning.message)) for warning in caught)
+    for name in ("probe", "trace"):
+        assert any(re.search(rf"(?=.*\bchannel\b).*\b{name}\b", str(warning.message)) for warning in caught)
     assert set(root.groups) == {"own", "channel"}
 
 
@@ -165,6 +178,30 @@ def test_closing_closes_linked_files(backend: Backend, tmp_path: Path) -> None:
 
     with rigs().reading(backend, path) as read:
         assert read.channels["channel"].probe.serial == "№ 8"
+
+
+@pytest.mark.clause("F15")
+@pytest.mark.local
+def test_closing_closes_every_linked_file(backend: Backend, tmp_path: Path) -> None:
+    """Where links lead to several files, none of them stays open, though what was read of them is still known."""
+    targets = {name: backend.location(tmp_path, name) for name in ("one", "two", "three")}
+    for name, target in targets.items():
+        write_tree(backend, tree(DatasetBuilder(name, [1, 2])), target)
+    places = [DatasetBuilder(name, source=str(target)) for name, target in targets.items()]
+    for place in places:
+        place.location = "/"
+    path = backend.location(tmp_path, "linking")
+    root = GroupBuilder("root", links=[LinkBuilder(place, f"to {place.name}") for place in places], source=str(path))
+    write_tree(backend, root, path)
+    with read_tree(backend, path) as root:
+        linked = [link.builder.data for link in root.links.values()]
+        assert [data[:].tolist() for data in linked] == [[1, 2]] * 3
+
+    for name, target in targets.items():
+        write_tree(backend, tree(DatasetBuilder(name, [3])), target)
+
+    with read_tree(backend, path) as root:
+        assert [link.builder.data[:].tolist() for link in root.links.values()] == [[3]] * 3
 
 
 @pytest.mark.clause("F17")

@@ -88,6 +88,19 @@ def test_exclusive_modes_replace_nothing(backend: Backend, path: Path, mode: str
     assert stored_bytes(path) == before
 
 
+@pytest.mark.clause("A06")
+@pytest.mark.local
+@pytest.mark.parametrize("mode", ["w-", "x"])
+def test_exclusive_modes_replace_nothing_else_either(backend: Backend, path: Path, mode: str) -> None:
+    """A file that is none of the backend's is a file as well."""
+    path.write_text("not of any format")
+
+    with pytest.raises(UnsupportedOperation):
+        backend.open(path, mode=mode)
+
+    assert path.read_text() == "not of any format"
+
+
 @pytest.mark.clause("A07")
 @pytest.mark.local
 def test_writing_in_mode_r_is_refused(backend: Backend, path: Path) -> None:

@@ -115,6 +115,18 @@ def test_load_namespaces_of_an_open_file(backend: Backend, tmp_path: Path) -> No
     assert set(catalog.namespaces) == set(included)
 
 
+@pytest.mark.clause("G05")
+def test_named_namespaces_of_an_open_file(backend: Backend, tmp_path: Path) -> None:
+    """The instance, too, gives the namespace that it is asked for, and no other."""
+    path, catalog = written(backend, tmp_path), NamespaceCatalog()
+
+    with sessions().open(backend, path, "r") as io:
+        included = io.load_namespaces_io(catalog, ["hdmf-common"])
+
+    assert set(included) == {"hdmf-common"}
+    assert catalog.namespaces == ("hdmf-common",)
+
+
 @pytest.mark.clause("G06")
 def test_load_namespaces_of_a_native_handle(backend: Backend, tmp_path: Path) -> None:
     """The root handle serves as well as a path, and stays open."""

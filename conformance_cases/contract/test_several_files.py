@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -14,6 +15,7 @@ import pytest
 from hdmf.backends.io import HDMFIO
 from hdmf.build import DatasetBuilder
 from hdmf.common import DynamicTable, SimpleMultiContainer, VectorData
+from hdmf.spec import NamespaceCatalog
 
 from conformance_cases.contract.parts import REFUSALS, recording, session, sessions, tree
 from conformance_cases.properties.reading import assert_same
@@ -180,10 +182,46 @@ def test_closing_releases_every_handle(backend: Backend, path: Path) -> None:
         with sessions().reading(backend, path) as read:
             assert read["table"]["n"].data[:].tolist() == [1, 2]
 
-    read_once()  # what a library opens once and for all is open from here on
+    assert_no_handle_stays_open(read_once)
+
+
+@pytest.mark.clause("K08")
+@pytest.mark.local
+def test_looking_at_files_leaves_no_handle_open(backend: Backend, path: Path, tmp_path: Path) -> None:
+    """Nor does asking for what a file is and what it keeps, or failing to open one of another format."""
+    sessions().write(backend, path, session(recording()))
+    with sessions().open(backend, path, "r") as io:
+        kind: Any = type(io)
+    other = backend.location(tmp_path, "of another format")
+    other.write_text("not of any format")
+
+    def look_once() -> None:
+        assert [kind.can_read(path=str(location)) for location in (path, other)] == [True, False]
+        assert kind.load_namespaces(namespace_catalog=NamespaceCatalog(), path=str(path))
+        for mode in ("r", "r+"):
+            with pytest.raises(REFUSALS):
+                backend.open(other, mode=mode)
+
+    assert_no_handle_stays_open(look_once)
+
+
+@pytest.mark.clause("K08", "G08")
+@pytest.mark.local
+def test_asking_for_versions_leaves_no_handle_open(backend: Backend, path: Path) -> None:
+    """Nor does asking which versions of which namespaces a file keeps."""
+    sessions().write(backend, path, session(recording()))
+    with sessions().open(backend, path, "r") as io:
+        kind: Any = type(io)
+
+    assert_no_handle_stays_open(lambda: kind.get_namespaces(path=str(path)))
+
+
+def assert_no_handle_stays_open(act: Callable[[], object]) -> None:
+    """Assert that the process has no more handles, however often it does something."""
+    act()  # what a library opens once and for all is open from here on
     before = _next_handle()
     for _ in range(20):
-        read_once()
+        act()
 
     assert _next_handle() == before
 

@@ -53,9 +53,9 @@ def test_text(backend: Backend, tmp_path_factory: pytest.TempPathFactory, tree: 
 
 
 @pytest.mark.clause("D06")
-@given(tree=attributed_trees(nul_texts()))
+@given(tree=attributed_trees(nul_texts() | st.lists(nul_texts(), min_size=1, max_size=3)))
 def test_text_with_nul(backend: Backend, tmp_path_factory: pytest.TempPathFactory, tree: GroupBuilder) -> None:
-    """A text that holds NUL is refused or comes back whole, and is never cut short."""
+    """A text that holds NUL, alone or in a list, is refused or comes back whole, and is never cut short."""
     assert_refused_or_read_as_written(backend, tmp_path_factory, tree)
 
 

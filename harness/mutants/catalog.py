@@ -25,6 +25,7 @@ _MODULES = (
     "exporting",
     "namespaces",
     "refusals",
+    "corners",
     "symmetric",
 )
 

@@ -22,7 +22,7 @@ from harness.mutants.ways.looking import places
 from harness.mutants.ways.opening import (
     closed,
     opened_in,
-    opens_nothing_else,
+    opens_nothing_else_in,
     read_only,
     reads_while_creating,
     replaced,
@@ -127,7 +127,7 @@ class EmptyFilesRemoved(Fault):
             LOCAL.remove(Path(self.source))
 
 
-@mutant("I09", tree, opens_nothing_else, also=("A02", "A03", "I14"))
+@mutant("I09", tree, opens_nothing_else_in("r"), also=("A02", "A03", "I14"))
 class ForeignFilesReplaced(Fault):
     """Begins a new file where it cannot read what is there."""
 

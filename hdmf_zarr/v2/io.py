@@ -18,6 +18,7 @@ from hdmf_zarr.backend import ZarrIO
 from hdmf_zarr.errors import DamagedFileError, IncompleteConversionError
 from hdmf_zarr.file import READING
 from hdmf_zarr.nwb import NWBZarrIO
+from hdmf_zarr.opening import a_look_at
 from hdmf_zarr.stores import METADATA_KEY, Directory, Place, open_place
 
 __all__ = ["NWBZarrV2IO", "ZarrV2IO", "is_zarr_v2_file"]
@@ -34,9 +35,8 @@ def is_zarr_v2_file(path: str | Path | Store, storage_options: Mapping[str, Any]
         For a URL: what fsspec's file system takes.
     """
     try:
-        found = open_place(path, read_only=True, storage_options=storage_options).read_many(
-            (METADATA_KEY, ".zgroup", ".zarray")
-        )
+        with a_look_at(open_place(path, read_only=True, storage_options=storage_options)) as place:
+            found = place.read_many((METADATA_KEY, ".zgroup", ".zarray"))
     except (OSError, ValueError):
         return False
     return found.pop(METADATA_KEY) is None and any(data is not None for data in found.values())

@@ -67,7 +67,7 @@ def side_by_side(backend: Backend, document: Document, directory: Path) -> list[
 
 
 def settings(backend: Backend, document: Document, directory: Path) -> list[Difference]:
-    """Write each dataset of it, an array of numbers, in chunks of one element, and look whether it is stored so."""
+    """Write each dataset of it, an array or a list, in chunks of one element, and look whether it is stored so."""
     path = backend.location(directory, "file")
     tree = document()
     wrapper: Any = backend.data_io
@@ -75,5 +75,6 @@ def settings(backend: Backend, document: Document, directory: Path) -> list[Diff
         builder["data"] = wrapper(data=builder.data, chunks=(1,) * np.ndim(builder.data))
     write_tree(backend, tree, path)
     with read_tree(backend, path) as got:
-        chunks = [getattr(builder.data, "chunks", None) for builder in got.datasets.values()]
+        stored = [getattr(builder.data, "dataset", builder.data) for builder in got.datasets.values()]
+        chunks = [getattr(array, "chunks", None) for array in stored]
         return not_met("chunks of one element", str(chunks), all(chunk and set(chunk) == {1} for chunk in chunks))

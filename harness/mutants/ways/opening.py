@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from hdmf.backends.errors import UnsupportedOperation
@@ -54,13 +56,35 @@ def read_only(backend: Backend, document: Document, directory: Path) -> list[Dif
     return not_met("a missing file", "r", not backend.exists(missing)) + difference_from(backend, document, path)
 
 
-def opens_nothing_else(backend: Backend, document: Document, directory: Path) -> list[Difference]:
-    """Open a text file, which must raise an error, and be left alone."""
-    path = Path(backend.location(directory, "file"))
-    text = str(document()).encode()
-    path.write_bytes(text)
-    wrong = not_met("a refusal", "a text file", refuses(lambda: opened(backend, path, "r").close()))
-    return wrong + not_met("a text file", "afterwards", path.is_file() and path.read_bytes() == text)
+def opens_nothing_else_in(mode: str) -> Way:
+    """Return a way: open a text file in a mode, which must raise an error, and leave the file alone."""
+
+    def way(backend: Backend, document: Document, directory: Path) -> list[Difference]:
+        path = Path(backend.location(directory, "file"))
+        text = str(document()).encode()
+        path.write_bytes(text)
+        wrong = not_met("a refusal", "a text file", refuses(lambda: opened(backend, path, mode).close()))
+        return wrong + not_met("a text file", "afterwards", path.is_file() and path.read_bytes() == text)
+
+    return way
+
+
+def looked_at(backend: Backend, document: Document, directory: Path) -> list[Difference]:
+    """Write it, and a text file, and ask twice which of them can be read: no handle is left open."""
+    path, other = (backend.location(directory, stem) for stem in ("file", "other"))
+    write_tree(backend, document(), path)
+    Path(other).write_bytes(b"not of any format")
+    with opened(backend, path, "r") as io:
+        kind: Any = type(io)
+
+    def next_handle() -> int:
+        for location in (path, other):
+            kind.can_read(path=str(location))
+        handle = os.open(os.devnull, os.O_RDONLY)
+        os.close(handle)
+        return handle
+
+    return not_met("no handle left open", "can_read()", next_handle() == next_handle())
 
 
 def reads_while_creating(backend: Backend, document: Document, directory: Path) -> list[Difference]:

@@ -31,6 +31,9 @@ def cached(backend: Backend, document: Document, directory: Path) -> list[Differ
         opened = NamespaceCatalog()
         source.load_namespaces_io(opened)
         wrong += not_met("hdmf-common", "load_namespaces_io", "hdmf-common" in opened.namespaces)
+        chosen = NamespaceCatalog()
+        source.load_namespaces_io(chosen, ["hdmf-common"])
+        wrong += not_met("hdmf-common alone", "load_namespaces_io", chosen.namespaces == ("hdmf-common",))
         kind, handle = type(source), attrgetter("_file")(source)  # private by its name, and yet PyNWB asks for it
         other = str(path.with_name("of another name"))
         wrong += not_met("a refusal", "a handle of another file", _raises(kind, other, handle))
@@ -78,6 +81,23 @@ def built(backend: Backend, document: Document, directory: Path) -> list[Differe
         io.write(table)
     with backend.open(path, mode="r", manager=get_manager()) as io:
         return compare_builders(expected, io.read_builder())
+
+
+def ragged(backend: Backend, document: Document, directory: Path) -> list[Difference]:
+    """Write a table with a ragged column, append a row that is long and one that is not, and look at the rows."""
+    path, rows = backend.location(directory, "file"), [[1], list(range(300)), [2, 3]]
+    table = _table(document)
+    table.add_column(name="marks", description="ragged", index=True)
+    table.add_row(marks=rows[0])
+    with backend.open(path, mode="w", manager=get_manager()) as io:
+        io.write(table)
+    with backend.open(path, mode="r+", manager=get_manager()) as io:
+        read = io.read()
+        for row in rows[1:]:
+            read.add_row(marks=row)
+    with backend.open(path, mode="r", manager=get_manager()) as io:
+        got = [list(row) for row in io.read()["marks"][:]]
+        return not_met("each row", "a ragged column", got == rows)
 
 
 def exported_table(backend: Backend, document: Document, directory: Path) -> list[Difference]:

@@ -75,8 +75,18 @@ def external_export(backend: Backend, document: Document, directory: Path) -> li
         return wrong + compare_builders(expected, got)
 
 
+def external_places(backend: Backend, document: Document, directory: Path) -> list[Difference]:
+    """Link to each dataset of it from another file, and ask each link that is read where it lies."""
+    target, linking = (backend.location(directory, stem) for stem in ("target", "linking"))
+    write_tree(backend, document(), target)
+    write_links(backend, target, linking)
+    with read_tree(backend, linking) as got:
+        links = got["holder"].links.values()
+        return [wrong for link in links for wrong in not_met("source", link.name, link.source == str(linking))]
+
+
 def broken_link(backend: Backend, document: Document, directory: Path) -> list[Difference]:
-    """Link to each dataset of it from another file, and remove it: reading that other file must tell."""
+    """Link to each dataset of it from another file, and remove it: reading that other file must tell of each link."""
     target, linking = (backend.location(directory, stem) for stem in ("target", "linking"))
     write_tree(backend, document(), target)
     write_links(backend, target, linking)
@@ -85,4 +95,6 @@ def broken_link(backend: Backend, document: Document, directory: Path) -> list[D
         warnings.simplefilter("always")
         with opened(backend, linking, "r") as io:
             io.read_builder()
-    return not_met("a warning", "a broken link", any(issubclass(one.category, BrokenLinkWarning) for one in caught))
+    told = [str(one.message) for one in caught if issubclass(one.category, BrokenLinkWarning)]
+    links = [f"to {name}" for name in document().datasets]
+    return [wrong for link in links for wrong in not_met("a warning", link, any(link in text for text in told))]
