@@ -154,7 +154,8 @@ class _Speaker:
         return words | self.quantity(named=named or single)
 
     def column(self) -> Words:
-        names = [one.name for one in self.vocabulary.known if one.kind == "dataset" and one.bases[-1] == "VectorData"]
+        columns = [one for one in self.vocabulary.known if one.kind == "dataset" and one.bases[-1] == "VectorData"]
+        names = [one.name for one in columns if "name" not in one.naming]  # a column has the name that its slot has
         return {
             "name": self.name(),
             "neurodata_type_inc": self.one_of(("VectorData", *names)),

@@ -39,7 +39,7 @@ def _is_filled(site: Site) -> bool:
     return np.size(site.value) > 0
 
 
-def _may_be_numbers(site: Site) -> bool:
+def _may_be_of_another_type(site: Site) -> bool:
     """Tell whether there are values, which may lose their dtype: a dataset that has another one is a new one."""
     return _is_filled(site) and not site.is_needed
 
@@ -101,15 +101,15 @@ REPORTED: Mapping[str, Mutation] = MappingProxyType(
             )
             for kind in ("attribute", "dataset")
             for wrong, right, make, fits in (
-                ("text", "numbers", mistakes.of_text, _is_filled),
-                ("numbers", "text", mistakes.of_numbers, _may_be_numbers),
-                ("numbers", data.DATE, mistakes.of_numbers, _may_be_numbers),
+                ("text", "numbers", mistakes.of_text, _may_be_of_another_type),
+                ("numbers", "text", mistakes.of_numbers, _may_be_of_another_type),
+                ("numbers", data.DATE, mistakes.of_numbers, _may_be_of_another_type),
             )
         },
         "numbers in datasets of references": Mutation(
             make=mistakes.of_numbers,
             concerns=lambda part: part.kind == "dataset" and isinstance(part.dtype, Reference),
-            fits=_may_be_numbers,
+            fits=_may_be_of_another_type,
             expected=is_reported("DtypeError"),
         ),
         "too many dimensions in a dataset": Mutation(
@@ -188,7 +188,7 @@ UNREPORTED: Mapping[str, Mutation] = MappingProxyType(
         "numbers in datasets of rows": Mutation(
             make=mistakes.of_numbers,
             concerns=lambda part: part.kind == "dataset" and isinstance(part.dtype, tuple),
-            fits=_may_be_numbers,
+            fits=_may_be_of_another_type,
             hides=True,
         ),
         "an object in the place of a link": Mutation(

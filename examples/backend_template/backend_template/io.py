@@ -195,6 +195,12 @@ class NWBTemplateIO(TemplateIO):
             self.load_namespaces(manager, path)
         super().__init__(path, mode, manager if manager is not None else get_manager(), herd_path)
 
+    def read(self, **options: Any) -> Any:
+        """Read the file, which must say by which version of NWB it is."""
+        if "nwb_version" not in self.read_builder().attributes:
+            raise TypeError(f"{self.source} has no attribute nwb_version: it is no NWB file")
+        return super().read(**options)
+
     def export(self, src_io: HDMFIO, nwbfile: Any = None, write_args: Any = None, **others: Any) -> None:
         """Write what another IO reads."""
         super().export(src_io, others.pop("container", nwbfile), write_args, **others)

@@ -49,6 +49,8 @@ class Encoder:
         except (TypeError, ValueError, OverflowError) as error:
             raise _placed(error, path or "/") from error
         children = {**builder.groups, **builder.datasets, **builder.links}
+        if wrong := [name for name in children if name in {"", ".", ".."} or "/" in name]:
+            raise ValueError(f"{path or '/'}: {wrong[0]!r} is no name")
         nodes = {name: self._node(f"{path}/{name}", children[name]) for name in sorted(children)}
         return {"kind": "group", "attributes": attributes, "children": nodes}
 
@@ -59,6 +61,8 @@ class Encoder:
             raise _placed(error, f"attribute {name!r}") from error
 
     def _path(self, target: Any) -> str:
+        if id(target) not in self._paths and target.source is None:
+            raise ValueError(f"{target.name!r} is not in the file that a link or a reference leads to it from")
         if id(target) not in self._paths:
             raise UnsupportedOperation(f"{target.name!r} of {target.source} is in no place of this file; copy it here")
         return self._paths[id(target)]
@@ -149,7 +153,7 @@ def _collected(iterator: AbstractDataChunkIterator) -> np.ndarray[Any, Any]:
     if not chunks:
         shape[:1] = [0]
     for axis, stops in enumerate(zip(*(np.atleast_1d(chunk.get_min_bounds()) for chunk in chunks), strict=True)):
-        shape[axis] = max(stops) or shape[axis]  # 0 stands for a whole axis
+        shape[axis] = max(*stops, shape[axis])  # 0 stands for a whole axis, and what comes last may be left out
     collected = np.zeros(shape, iterator.dtype if iterator.dtype.kind in "biuf" else object)
     for chunk in chunks:
         collected[chunk.selection] = chunk.data

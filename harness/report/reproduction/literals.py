@@ -33,6 +33,7 @@ class Literals:
     def __init__(self) -> None:
         self._names: dict[int, str] = {}
         self._kept: list[Any] = []
+        self._within: set[int] = set()
         self.statements: list[str] = []
         self.imports: dict[str, None] = {}
 
@@ -63,8 +64,8 @@ class Literals:
             case datetime() | date():
                 self.imports["import datetime"] = None
                 return repr(value)
-            case list() | tuple() | set() | dict():
-                return self._collection(value)
+            case list() | tuple() | set() | dict() if type(value) in {list, tuple, set, dict}:
+                return self._nested(value)
             case slice():
                 return f"slice({self.code(value.start)}, {self.code(value.stop)}, {self.code(value.step)})"
             case np.ndarray() | np.generic() | np.dtype():
@@ -73,6 +74,15 @@ class Literals:
             case type() if value.__module__ == "builtins":
                 return value.__name__
         raise NotLiteralError(f"a {type(value).__qualname__} has no form as source code")
+
+    def _nested(self, value: Any) -> str:
+        if id(value) in self._within:
+            raise NotLiteralError(f"a {type(value).__name__} that is within itself has no form as source code")
+        self._within.add(id(value))
+        try:
+            return self._collection(value)
+        finally:
+            self._within.remove(id(value))
 
     def _collection(self, value: Any) -> str:
         if len(value) > MOST_ELEMENTS:
@@ -108,8 +118,11 @@ class Literals:
 
     def _builder(self, builder: Any) -> str:
         """Return the name of a builder, after the statements that make the tree that it is in."""
+        top = _root(builder)
+        if id(top) not in self._names:
+            self._tree(top)
         if id(builder) not in self._names:
-            self._tree(_root(builder))
+            raise NotLiteralError(f"{builder.name!r} is not in the tree that it says it is in")
         return self._names[id(builder)]
 
     def _tree(self, root: Any) -> None:

@@ -125,3 +125,19 @@ def test_a_tree_is_made_of_its_source_code() -> None:
 def test_what_has_no_source_code_is_refused() -> None:
     with pytest.raises(NotLiteralError, match="object has no form as source code"):
         Literals().code([object()])
+
+
+def test_what_contains_itself_is_refused() -> None:
+    circle: list[object] = []
+    circle.append(circle)
+    with pytest.raises(NotLiteralError, match="within itself"):
+        Literals().code(circle)
+
+
+def test_a_builder_that_was_replaced_is_refused() -> None:
+    replaced = DatasetBuilder("array", 1)
+    root = GroupBuilder("root", datasets=[replaced])
+    root.set_link(LinkBuilder(replaced, "link"))
+    root.datasets["array"] = DatasetBuilder("array", 2)
+    with pytest.raises(NotLiteralError, match="'array' is not in the tree"):
+        Literals().code(root)
