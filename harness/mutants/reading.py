@@ -24,6 +24,11 @@ def _place() -> Any:
     return tree(target, data([1, 2]), LinkBuilder(target, "link"))
 
 
+def _inner_link() -> Any:
+    target = group("target", n=1)
+    return tree(target, group("holder", LinkBuilder(target, "link")))
+
+
 @mutant("B04", _place, places)
 class TreesReadAnew(Fault):
     """Reads another tree each time."""
@@ -45,6 +50,16 @@ class PlacesMissing(Fault):
         """Forget."""
         if isinstance(builder, BaseBuilder):
             builder.location = None
+
+
+@mutant("B06", _inner_link, places)
+class LinksStandWithTheirTargets(Fault):
+    """Tells of a link that it stands where its target does."""
+
+    def change_read(self, changes: Changes, builder: Builder) -> None:
+        """Take the place of the target for its own."""
+        if isinstance(builder, LinkBuilder):
+            builder.location = builder.builder.location
 
 
 def as_kind_of(thing: Any, **members: Any) -> None:

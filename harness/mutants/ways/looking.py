@@ -15,6 +15,7 @@ from harness.backend import Backend
 from harness.differences import Difference
 from harness.mutants.changes import builders_in
 from harness.mutants.ways.parts import Document, not_met, opened, refuses
+from harness.normal import path_of
 from harness.round_trip import read_tree, write_tree
 
 
@@ -57,6 +58,7 @@ def places(backend: Backend, document: Document, directory: Path) -> list[Differ
                 wrong += not_met("maxshape", where, not np.shape(builder.data) or builder.maxshape is not None)
             if isinstance(builder, LinkBuilder):
                 wrong += not_met("target", where, builder.builder is tree[builder.builder.name])
+                wrong += not_met("location of the holder", where, builder.location == path_of(builder.parent))
     return wrong
 
 

@@ -77,7 +77,7 @@ def test_all_that_can_be_wrong_in_a_value_is() -> None:
 @pytest.mark.parametrize("name", ["TimeSeries", "Units", "ImageMaskSeries", "CSRMatrix", "Subject"])
 def test_each_mistake_is_told_by_the_validator(name: str, mutations: Mapping[str, Mutation]) -> None:
     for document in riddled(core(), name, mutations):
-        errors = tree_errors(as_read(document.tree), core().type_map.namespace_catalog)
+        errors = tree_errors(as_read(document.tree, document.tree), core().type_map.namespace_catalog)
         untold = [one for one in document.mistakes if one.must_be_told and not any(map(one.is_told_by, errors))]
         assert untold == []
 
@@ -108,7 +108,7 @@ def test_extensions_have_what_nwb_has_not(kind: str) -> None:
     assert not any(map(UNFIT[kind].concerns, inner_parts()))
     schema = schema_of(HOLDER)
     (document,) = riddled(schema, "Holder", {kind: UNFIT[kind]})
-    errors = tree_errors(as_read(document.tree), schema.type_map.namespace_catalog)
+    errors = tree_errors(as_read(document.tree, document.tree), schema.type_map.namespace_catalog)
     assert document.mistakes
     assert all(any(map(one.is_told_by, errors)) for one in document.mistakes)
     assert [path for path, node in coverage([document.tree], schema).nodes.items() if node.invalid]
