@@ -16,10 +16,8 @@ from harness.about import about
 from harness.backend import Backend
 from harness.causes import untangled
 from harness.contract import load_contract
+from harness.restrictions import SUITE
 from harness.verdict import Claim, Record, Verdict, judge
-
-#: The tests that come with this package.
-SUITE = ("conformance_cases",)
 
 #: Those of a run, whatever the project in whose directory it is made; what is imported already is no one's fault.
 _SETTINGS = """[pytest]
@@ -38,7 +36,7 @@ def check(
     *,
     cases: Collection[str] = (),
     clauses: Collection[str] = (),
-    suite: Sequence[str] = SUITE,
+    suite: Sequence[str] = (SUITE,),
     name: str = "backend",
 ) -> Verdict:
     """Run the suite over a backend, and return what it says.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -34,8 +36,15 @@ def pytest_hdmf_verdict(config: pytest.Config, verdict: Verdict) -> None:
     recorder: Any = config.pluginmanager.get_plugin("hdmf_recorder")
     Path(directory).mkdir(parents=True, exist_ok=True)
     for backend in chosen_backends(config):
-        text = manifest(recorder.records.values(), backend.name, verdict.contract)
+        text = manifest(recorder.records.values(), backend.name, verdict.contract, _temporary(config))
         Path(directory, f"{backend.name}.toml").write_text(text, encoding="utf-8")
+
+
+def _temporary(config: pytest.Config) -> list[str]:
+    """Return where pytest, and who asks for a temporary directory, may have one; what is in another comes first."""
+    given = (config.getoption("basetemp"), os.environ.get("PYTEST_DEBUG_TEMPROOT"), gettempdir())
+    found = {str(path) for name in given if name for path in (Path(name), Path(name).resolve())}
+    return sorted(found, key=len, reverse=True)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -6,9 +6,12 @@ when a test has its name.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
-from harness.about import about, name_without_route
+from harness.about import about, name_without_route, test_name
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -23,7 +26,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     from harness.contents import CONTENTS
     from harness.gaps import known_gap
 
-    names = (noted["case"], name_without_route(item.name, noted["backend"]))
+    noted = {**noted, **_needs(item, noted)}
+    names = (noted["case"], *(name_without_route(name, noted["backend"]) for name in (item.name, test_name(item))))
     found = known_gap(noted["carriers"], noted["clauses"], *names)
     if found is not None and noted["disclaimed"] and not found[1].cases:
         found = None
@@ -38,3 +42,10 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         strict = not (noted["generated"] and gap.is_witnessed)
         # before what the test itself says of HDMF's gaps, which a backend may hide behind its own
         item.add_marker(pytest.mark.xfail(raises=gap.raises, strict=strict, reason=gap.explanation), append=False)
+
+
+def _needs(item: pytest.Item, noted: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return what a test needs, with what it needs by its parameters, and what of that no carrier claims."""
+    needs = {*noted["needs"], *(name for mark in item.iter_markers("needs") for name in mark.args)}
+    disclaimed = needs.difference(*(one.capabilities for one in noted["carriers"]))
+    return {"needs": tuple(sorted(needs)), "disclaimed": tuple(sorted({*noted["disclaimed"], *disclaimed}))}

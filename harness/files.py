@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from harness.backend import Backend
 from harness.comparison import compare_builders, compare_containers
 from harness.differences import Difference
 from harness.normal import NormalTree, object_paths
-from harness.registry import Registry
+from harness.registry import Registry, UnusableBackendError
 from harness.round_trip import read_tree
 
 __all__ = ["UnreadableFileError", "backend_for", "compare_files", "open_tree"]
@@ -31,6 +32,7 @@ def backend_for(path: str | Path, name: str | None = None) -> Backend:
         Where the file is.
     name
         The backend's name, or ``package.module:Object``; by default, each registered one is asked for `can_read`.
+        One that cannot be loaded is passed over, and a warning is logged.
 
     Raises
     ------
@@ -42,7 +44,7 @@ def backend_for(path: str | Path, name: str | None = None) -> Backend:
     registry = Registry()
     if name is not None:
         return registry.choose([name])[0]
-    able = [backend for backend in registry.choose() if _can_read(backend, path)]
+    able = [backend for backend in _usable(registry) if _can_read(backend, path)]
     if len(able) != 1:
         named = ", ".join(backend.name for backend in able) or "none"
         raise UnreadableFileError(
@@ -122,6 +124,15 @@ def compare_files(
 
 def _chosen(path: str | Path, backend: Backend | str | None) -> Backend:
     return backend if isinstance(backend, Backend) else backend_for(path, backend)
+
+
+def _usable(registry: Registry) -> Iterator[Backend]:
+    """Yield the registered backends that can be loaded: a fault of one says nothing of the files of the others."""
+    for name in registry.names:
+        try:
+            yield from registry.choose([name])
+        except UnusableBackendError as error:
+            logging.getLogger(__name__).warning("%s; it is not asked whether it reads the file", error)
 
 
 def _can_read(backend: Backend, path: str | Path) -> bool:

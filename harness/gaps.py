@@ -44,7 +44,8 @@ class KnownGap:
         The upstream issue, where there is one.
     cases
         Names of the cases or of the test functions that show it, or of single tests of these, without the backend:
-        ``"test_rows"``, ``"test_rows[tuples]"``; empty for all that cite the clause.
+        ``"test_rows"``, ``"test_rows[tuples]"``, or where tests of two modules have one name
+        ``"conformance_cases.contract.test_links::test_rows[tuples]"``; empty for all that cite the clause.
     side
         Where two backends take part: whether it shows where the backend is the source, the destination, or either.
     versions
@@ -144,7 +145,7 @@ def known_gap(backends: Iterable[Backend], clauses: tuple[str, ...], *names: str
     clauses
         What the test proves.
     names
-        That of the case or test function, and that of the test itself.
+        That of the case or test function, that of the test itself, and its id.
     """
     carriers = tuple(backends)
     sides: tuple[Side, ...] = ("source", "destination") if len(carriers) > 1 else ("any",)
@@ -153,6 +154,11 @@ def known_gap(backends: Iterable[Backend], clauses: tuple[str, ...], *names: str
             if gap.is_hit(clauses, names, side):
                 return backend, gap
     return None
+
+
+def missed(*backends: Backend) -> frozenset[str]:
+    """Return the ids of the clauses that a backend is known not to hold at all, in whatever case."""
+    return frozenset(gap.clause for backend in backends for gap in backend.known_gaps if not gap.cases)
 
 
 def replay(gap: KnownGap, backend: Backend) -> str:

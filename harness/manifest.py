@@ -12,9 +12,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from harness.about import NOT_CLEAN, name_without_route
+from harness.about import NOT_CLEAN
 from harness.backend import CAPABILITIES, Backend
-from harness.verdict import FAILED, HELD, Record
+from harness.verdict import FAILED, FAULTY, HELD, Record
 
 _REFUSED = "UnsupportedOperation"
 #: How a record tells what was raised: as a gap names an exception.
@@ -51,11 +51,12 @@ class _Gap:
     reason: str
 
 
-def manifest(records: Iterable[Record], backend: str, contract: str) -> str:
+def manifest(records: Iterable[Record], backend: str, contract: str, temporary: Collection[str] = ()) -> str:
     """Return the truest manifest for what a run has shown in which the backend claimed all and no gap was known.
 
-    A capability is claimed if a test that needs it held, or if none was refused. What failed, other than the refusals
-    of what is not claimed, becomes known gaps. What no manifest can say is told in comments.
+    A capability is claimed if a test that needs it held, or if none was refused. What failed becomes known gaps, other
+    than the refusals of what is not claimed, and what is expected of its claim alone. What no manifest can say is told
+    in comments.
 
     Parameters
     ----------
@@ -65,14 +66,26 @@ def manifest(records: Iterable[Record], backend: str, contract: str) -> str:
         Its name.
     contract
         The version of the contract.
+    temporary
+        Directories for what does not last: errors are told without them, and without what in them leads to a file.
     """
-    own = [record for record in records if record.route in {backend, f"{backend}-to-{backend}"}]
+    own = [
+        replace(record, error=_lasting(record.error, temporary))
+        for record in records
+        if record.route in {backend, f"{backend}-to-{backend}"}
+    ]
     disclaimed = {name for name in CAPABILITIES if _is_refused(name, own)}
-    owed = [record for record in own if disclaimed.isdisjoint(record.needs) or not _is_clean_refusal(record)]
+    owed = [
+        record
+        for record in own
+        if disclaimed.isdisjoint(record.goes_by)
+        and (disclaimed.isdisjoint(record.needs) or not _is_clean_refusal(record))
+    ]
     failures = [record for record in owed if record.outcome == FAILED]
-    spared = {(one.case, clause) for one in own if one not in failures for clause in one.clauses}
+    spared = {(name, clause) for one in own if one not in failures for clause in one.clauses for name in one.names}
     gaps = _gaps([record for record in failures if _ERROR.match(record.error)], spared)
     unsaid = [record for record in failures if not _ERROR.match(record.error)]
+    unsaid += [record for record in own if record.outcome == FAULTY]
     lines = [
         f"# What the backend {backend!r} was found to hold, by pytest --discover; shorten the reasons, add witnesses.",
         f"contract = {json.dumps(contract)}",
@@ -90,7 +103,7 @@ def _is_refused(capability: str, records: Iterable[Record]) -> bool:
 
 
 def _says_unsupported(record: Record) -> bool:
-    return record.error.partition(": ")[0].rpartition(".")[2].rpartition(":")[2] == _REFUSED
+    return _kind(record).rpartition(".")[2].rpartition(":")[2] == _REFUSED
 
 
 def _is_clean_refusal(record: Record) -> bool:
@@ -100,24 +113,30 @@ def _is_clean_refusal(record: Record) -> bool:
 def _gaps(failures: Sequence[Record], spared: Collection[tuple[str, str]]) -> list[_Gap]:
     """Return the gaps that explain the failures: of whole cases, or of single tests where others must be spared."""
     often = Counter(clause for record in failures for clause in record.clauses)
-    found: defaultdict[tuple[str, str, bool], list[Record]] = defaultdict(list)
+    found: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
     for record in failures:
         free = [clause for clause in record.clauses if (record.case, clause) not in spared]
         clause = max(free or record.clauses, key=lambda clause: often[clause])
-        found[clause, record.case, bool(free)].append(record)
+        called = next((name for name in record.names if (name, clause) not in spared), record.names[-1])
+        found[clause, record.case, "" if free else _kind(record)].add(called)  # single tests by what they raise
     return [
-        _Gap(
-            clause=clause,
-            cases=(case,) if is_whole else tuple(sorted(map(_single, records))),
-            raises=tuple(sorted({record.error.partition(": ")[0] for record in records})),
-            reason=_first(records[0].error),
-        )
-        for (clause, case, is_whole), records in sorted(found.items(), key=lambda item: item[0])
+        _gap(clause, cases, [one for one in failures if clause in one.clauses and not cases.isdisjoint(one.names)])
+        for (clause, _, _), cases in sorted(found.items(), key=lambda item: item[0])
     ]
 
 
-def _single(record: Record) -> str:
-    return name_without_route(record.test.rpartition("::")[2], record.route)
+def _gap(clause: str, cases: Collection[str], explained: Sequence[Record]) -> _Gap:
+    """Return a gap, with the errors of all failures that run into it."""
+    return _Gap(
+        clause=clause,
+        cases=tuple(sorted(cases)),
+        raises=tuple(sorted(set(map(_kind, explained)))),
+        reason=_first(explained[0].error),
+    )
+
+
+def _kind(record: Record) -> str:
+    return record.error.partition(": ")[0]
 
 
 def _gap_lines(gap: _Gap) -> Iterator[str]:
@@ -127,6 +146,12 @@ def _gap_lines(gap: _Gap) -> Iterator[str]:
     yield f"raises = {json.dumps(gap.raises)}"
     yield 'kind = "not implemented"'
     yield f"reason = {json.dumps(gap.reason)}"
+
+
+def _lasting(text: str, temporary: Iterable[str]) -> str:
+    for directory in temporary:
+        text = re.sub(rf"(?<!\w){re.escape(directory)}[/\\](?:[^\s:,;'\"]*[/\\])?", "", text)
+    return text
 
 
 def _first(text: str) -> str:

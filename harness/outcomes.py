@@ -9,7 +9,7 @@ import pytest
 
 from harness.about import MARKER, about, test_name
 from harness.blame import is_of_the_harness, place
-from harness.restrictions import restrictions
+from harness.restrictions import is_whole, restrictions
 
 if TYPE_CHECKING:
     from harness.verdict import Record, Verdict
@@ -30,6 +30,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
             ("hdmf_case", noted["case"]),
             ("hdmf_clauses", " ".join(noted["clauses"])),
             ("hdmf_needs", " ".join(noted["needs"])),
+            ("hdmf_goes_by", " ".join(name for mark in item.iter_markers("goes_by") for name in mark.args)),
         ]
         trip: Any = item.callspec.params.get("roundtrip") if isinstance(item, pytest.Function) else None
         if trip is not None:
@@ -63,6 +64,7 @@ class Recorder:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
+        self._are_all = True
         self.records: dict[str, Record] = {}
 
     @property
@@ -95,16 +97,32 @@ class Recorder:
                 outcome=outcome,
                 test=noted["hdmf_test"],
                 needs=tuple(noted["hdmf_needs"].split()),
+                goes_by=tuple(noted["hdmf_goes_by"].split()),
                 error=noted.get("hdmf_error", "") or (report.longreprtext if report.failed else ""),
                 gap=noted.get("hdmf_gap", "") if outcome == GAP else "",
                 journey=noted.get("hdmf_journey", ""),
                 where=noted.get("hdmf_where", ""),
             )
 
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Hand out the verdict, in the process that started the run."""
+    def pytest_deselected(self) -> None:
+        """Note that tests were left out."""
+        self._are_all = False
+
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Hand out the verdict, in the process that started the run; it fails if a known gap is one of no test."""
         if self.records and not hasattr(session.config, "workerinput"):
+            is_at_end = exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}
+            if is_at_end and self._are_all and is_whole(session.config) and self._note_stale_gaps():
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED
             session.config.hook.pytest_hdmf_verdict(config=session.config, verdict=self.verdict)
+
+    def _note_stale_gaps(self) -> bool:
+        from harness.plugin import chosen_backends
+        from harness.stale_gaps import stale
+
+        found = {record.test: record for record in stale(chosen_backends(self._config), self.records.values())}
+        self.records |= found
+        return bool(found)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Tell it."""

@@ -16,6 +16,7 @@ Tests are given three arguments:
 
 A test that takes one of the first two cites the clauses of the contract that it proves: ``@pytest.mark.clause("F01")``.
 With ``@pytest.mark.needs("append")`` it says what the backend has to claim; one that does not must refuse it.
+What it expects may depend on a claim, where another answer is right without: ``@pytest.mark.goes_by("links")`` says so.
 With ``@pytest.mark.local`` it says that it is about paths; it is not made for variants whose locations are none.
 With ``@pytest.mark.second_witness`` it is not made for backends that have no second witness.
 A project that has a fixture of its own called ``backend`` keeps it, since its tests cite no clauses.
@@ -102,6 +103,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register markers and hypothesis profiles, and load the backends that are named; others when a test asks."""
     config.addinivalue_line("markers", "clause(*ids): clauses of the contract that the test proves")
     config.addinivalue_line("markers", "needs(*capabilities): what a backend must claim, or else refuse")
+    config.addinivalue_line("markers", "goes_by(*capabilities): what a test expects depends on their claim")
     config.addinivalue_line("markers", "local: about paths; not made where locations are none")
     config.addinivalue_line("markers", "second_witness: with one; not made of backends that have none")
     config.addinivalue_line("markers", "spec_driven: made from the schema, the schema language or the contract")

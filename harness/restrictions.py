@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+#: The tests that come with this package.
+SUITE = "conformance_cases"
+
 #: Options of pytest and its plugins that leave tests out or change what they say, and what a report says of them.
 _OPTIONS = {
     "keyword": "-k",
@@ -38,6 +41,24 @@ def restrictions(config: pytest.Config) -> Iterator[str]:
 
         if settings.default != settings.get_profile("ci"):
             yield "another hypothesis profile than that of the suite"
+
+
+def is_whole(config: pytest.Config) -> bool:
+    """Tell whether all tests of the suite are made, so that what is named by none of them is not there."""
+    options = ("hdmf_mutants", "hdmf_extensions")  # with which others are made, or fewer
+    return (
+        any(_is_suite(argument, config) for argument in config.args)
+        and not any(config.getoption(option) for option in options)
+        and not any(restrictions(config))
+    )
+
+
+def _is_suite(argument: str, config: pytest.Config) -> bool:
+    if config.getoption("pyargs") and argument == SUITE:
+        return True
+    spec = find_spec(SUITE)
+    path = Path(config.invocation_params.dir, argument).resolve()
+    return spec is not None and path in map(Path, spec.submodule_search_locations or ())
 
 
 def _shown(value: object) -> str:

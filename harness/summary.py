@@ -33,8 +33,7 @@ def _findings(route: RouteVerdict) -> Iterator[str]:
             counts = f"{share.held} of {share.tested} tested clauses held, of {share.total} that there are"
             yield f"{share.level}: {share.percent:.1f} % ({counts})"
     if route.levels:
-        levels = (f"{level} ({outcome or 'untested'})" for level, outcome in route.levels.items())
-        yield f"claims to be: {', '.join(levels)}"
+        yield f"claims to be: {route.standing}"
     if not route.witnessed:
         yield "no second witness: a mistake that is made in writing and undone in reading is not seen"
     for outcome in (FAILED, GAP, REFUSED):

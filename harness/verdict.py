@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from harness.about import name_without_route
 from harness.contract import Clause, Contract
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Record:
         The id of the test.
     needs
         The capabilities that it needs.
+    goes_by
+        Those on whose claim it depends what it expects.
     error
         What was raised: the type and the message.
     gap
@@ -59,11 +62,19 @@ class Record:
     outcome: str
     test: str = ""
     needs: tuple[str, ...] = ()
+    goes_by: tuple[str, ...] = ()
     error: str = ""
     gap: str = ""
     journey: str = ""
     where: str = ""
     blocked_by: str = ""
+
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """What a known gap may call it: by its case, by the test's name, and by its id; without that of the backend."""
+        whole = name_without_route(self.test, self.route)
+        function, bracket, parameters = whole.partition("[")
+        return self.case, function.rpartition("::")[2] + bracket + parameters, whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +145,23 @@ class Share:
         return 100 * self.held / self.tested if self.tested else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class LevelOutcome:
+    """What came of a level of conformance: the worst of its required clauses; and how many were tested, of how many."""
+
+    outcome: str
+    tested: int
+    total: int
+
+    def __str__(self) -> str:
+        """Return the outcome, with how much it rests on unless that is all that there is."""
+        if not self.tested:
+            return "untested"
+        if self.tested == self.total:
+            return self.outcome
+        return f"{self.outcome}, {self.tested} of {self.total} required clauses tested"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteVerdict:
     """The verdict on one backend, or on one ordered pair of them.
@@ -155,8 +183,7 @@ class RouteVerdict:
     causes
         What the tests failed with.
     levels
-        For each level of conformance that the backend claims, such as ``"reader"``, the worst outcome of its required
-        clauses; empty for pairs.
+        What came of each level of conformance that the backend claims, such as ``"reader"``; empty for pairs.
     claims
         The version of the contract that the backend claims; empty for the newest.
     newer
@@ -173,10 +200,15 @@ class RouteVerdict:
     gaps: tuple[str, ...]
     upstream: tuple[str, ...]
     causes: tuple[Cause, ...]
-    levels: Mapping[str, str]
+    levels: Mapping[str, LevelOutcome]
     claims: str = ""
     newer: tuple[str, ...] = ()
     witnessed: bool = True
+
+    @property
+    def standing(self) -> str:
+        """What it claims to be, and what came of that, for reading; empty if it claims no level of conformance."""
+        return ", ".join(f"{name} ({level})" for name, level in self.levels.items())
 
     @property
     def conforms(self) -> bool:
@@ -277,7 +309,7 @@ def _of_route(route: str, records: list[Record], contract: Contract, claim: Clai
         upstream=tuple(clause.id for clause in clauses if clause.outcome == UPSTREAM_GAP),
         causes=tuple(_causes(records)),
         levels={
-            level.name: _worst_required(level.clauses(contract), outcomes, contract)
+            level.name: _level(level.clauses(contract), outcomes, contract)
             for level in contract.conformance.values()
             if claim is not None and level.is_claimed(claim.capabilities, is_local=claim.is_local)
         },
@@ -328,7 +360,7 @@ def _share(level: str, outcomes: Mapping[str, str], contract: Contract) -> Share
     return Share(level=level, held=tested.count(HELD), tested=len(tested), total=len(clauses))
 
 
-def _worst_required(clauses: Collection[str], outcomes: Mapping[str, str], contract: Contract) -> str:
-    """Return the worst outcome of the required clauses of a conformance level; "" if none of them was tested."""
-    required = [outcomes[name] for name in clauses if name in outcomes and contract[name].level == "required"]
-    return max(required, key=OUTCOMES.index, default="")
+def _level(clauses: Iterable[str], outcomes: Mapping[str, str], contract: Contract) -> LevelOutcome:
+    required = [name for name in clauses if contract[name].level == "required"]
+    tested = [outcomes[name] for name in required if name in outcomes]
+    return LevelOutcome(max(tested, key=OUTCOMES.index, default=""), tested=len(tested), total=len(required))

@@ -122,7 +122,7 @@ def test_compounds(backend: Backend, tmp_path: Path) -> None:
 
 @pytest.mark.clause("D104")
 @pytest.mark.local
-@pytest.mark.parametrize("link_data", [True, False])
+@pytest.mark.parametrize("link_data", [pytest.param(True, marks=pytest.mark.goes_by("external_links")), False])
 def test_data_of_another_file(backend: Backend, tmp_path: Path, link_data: bool) -> None:
     """A lazy array of another file of the backend becomes an external link, or a copy that needs that file no more."""
     first, second = backend.location(tmp_path, "first"), backend.location(tmp_path, "second")

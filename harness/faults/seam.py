@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +12,7 @@ from hdmf.backends.io import HDMFIO
 from harness.backend import Backend, Mode
 from harness.faults.watch import Watch, Way
 from harness.locations import Location
+from harness.named import NoSuchObjectError, named
 
 __all__ = ["SEAMS", "Medium", "NoSuchSeamError", "Seam", "seam_of"]
 
@@ -66,21 +66,10 @@ def seam_of(backend: Backend) -> Seam | None:
     """
     if backend.seam is None:
         return None
-    found = _import_seam(backend.name, backend.seam) if isinstance(backend.seam, str) else backend.seam
+    try:
+        found = named(backend.seam, SEAMS) if isinstance(backend.seam, str) else backend.seam
+    except NoSuchObjectError as error:
+        raise NoSuchSeamError(f"the seam of backend {backend.name!r}: {error}") from error
     if not isinstance(found, Seam):
         raise NoSuchSeamError(f"the seam of backend {backend.name!r} is {found!r}; it must have new, open and at_rest")
     return found
-
-
-def _import_seam(backend: str, name: str) -> object:
-    module, found, attribute = SEAMS.get(name, name).partition(":")
-    if not found:
-        raise NoSuchSeamError(
-            f"backend {backend!r} names the seam {name!r}; there are {', '.join(SEAMS)}, or name it as "
-            "package.module:Object"
-        )
-    try:
-        made: object = getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError) as error:
-        raise NoSuchSeamError(f"the seam {name!r} of backend {backend!r} cannot be loaded: {error}") from error
-    return made

@@ -36,7 +36,8 @@ def _lines(found: Findings) -> Iterator[str]:
         yield "| backend | verdict | clauses | |"
         yield "| --- | --- | --- | --- |"
     for name, route in found.backends.items():
-        besides = "; ".join(remarks(route, found.causes))
+        claimed = [f"claims to be: {route.standing}"] if route.levels else []
+        besides = "; ".join([*remarks(route, found.causes), *claimed])
         yield f"| {_cell(name)} | {_WORDS[status(route)]} | {headline(route)} | {_cell(besides)} |"
     if found.causes:
         yield "\n**Causes**\n"

@@ -85,8 +85,19 @@ class Riddled:
         printer.text(repr(self))  # hypothesis would print the whole tree
 
 
-def as_read(tree: GroupBuilder) -> GroupBuilder:
-    """Return a document with references in it as they are in what backends read: builders, and arrays of references."""
+def as_read(tree: GroupBuilder, read: GroupBuilder) -> GroupBuilder:
+    """Return a document as a backend reads it: with builders, and arrays of them, for references, and in its order.
+
+    Which of the objects in a group is the one that a slot asks for, HDMF's validator decides by their order.
+
+    Parameters
+    ----------
+    tree
+        The document, which is changed.
+    read
+        The same, as a backend has read it.
+    """
+    _put_in_order(tree, read)
     for node in nodes(tree):
         for name, value in node.attributes.items():
             if isinstance(value, ReferenceBuilder):
@@ -95,6 +106,16 @@ def as_read(tree: GroupBuilder) -> GroupBuilder:
         if is_list and any(referred(node.data)):
             node["data"] = _array(node.data)
     return tree
+
+
+def _put_in_order(tree: GroupBuilder, read: GroupBuilder) -> None:
+    for mine, theirs in ((tree.groups, read.groups), (tree.datasets, read.datasets), (tree.links, read.links)):
+        ordered = {name: mine[name] for name in dict.fromkeys((*theirs, *mine)) if name in mine}
+        mine.clear()
+        mine.update(ordered)
+    for name, inner in tree.groups.items():
+        if name in read.groups:
+            _put_in_order(inner, read.groups[name])
 
 
 def _array(references: list[Any]) -> np.ndarray[Any, Any]:

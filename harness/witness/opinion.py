@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from types import MappingProxyType
 from harness.backend import Backend
 from harness.comparison import compare_builders
 from harness.differences import Difference
+from harness.named import NoSuchObjectError, named
 from harness.normal import NormalForm
 from harness.witness import Witness
 
@@ -36,8 +36,10 @@ def witness_of(backend: Backend) -> Witness | None:
     """
     if not backend.has_second_witness:
         return None
-    named = backend.witness
-    found = _import_witness(backend.name, named) if isinstance(named, str) else named
+    try:
+        found = named(backend.witness, WITNESSES) if isinstance(backend.witness, str) else backend.witness
+    except NoSuchObjectError as error:
+        raise NoSuchWitnessError(f"the witness of backend {backend.name!r}: {error}") from error
     if not isinstance(found, Witness):
         raise NoSuchWitnessError(f"the witness of backend {backend.name!r} is {found!r}; it must have read and write")
     return found
@@ -60,17 +62,3 @@ def second_opinion(backend: Backend, expected: NormalForm, path: Path) -> list[D
         return []
     differences = compare_builders(expected, witness.read(path))
     return [replace(one, what=f"by the second witness, {one.what}") for one in differences]
-
-
-def _import_witness(backend: str, name: str) -> object:
-    module, found, attribute = WITNESSES.get(name, name).partition(":")
-    if not found:
-        raise NoSuchWitnessError(
-            f"backend {backend!r} names the witness {name!r}; there are {', '.join(WITNESSES)}, "
-            "or name it as package.module:Object"
-        )
-    try:
-        made: object = getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError) as error:
-        raise NoSuchWitnessError(f"the witness {name!r} of backend {backend!r} cannot be loaded: {error}") from error
-    return made

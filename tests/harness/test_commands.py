@@ -53,6 +53,21 @@ def test_the_hash_of_each_object(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out.splitlines()[-1].endswith(f"  {path}:/group/data")
 
 
+def test_a_backend_that_cannot_be_loaded_is_in_no_ones_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = write(tmp_path, "hdf5", "a", 1.5)
+    installed = tmp_path / "site" / "broken-1.0.dist-info"
+    installed.mkdir(parents=True)
+    (installed / "METADATA").write_text("Name: broken\nVersion: 1.0\n", encoding="utf-8")
+    (installed / "entry_points.txt").write_text("[hdmf_backends]\nbroken = no.such:IO\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(installed.parent))
+    assert main(["compare", path, path]) == 0
+    assert main(["digest", path]) == 0
+    assert "cannot load the backend 'broken': " in caplog.text
+    assert main(["digest", "--backend", "broken", path]) == 2
+
+
 @pytest.mark.parametrize("command", [["digest"], ["compare", "missing"]])
 def test_a_file_that_no_backend_can_read_is_trouble(
     command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hdmf.build import GroupBuilder
 from hdmf.common import DynamicTable, VectorData
 from pynwb import NWBHDF5IO, NWBFile, TimeSeries
 
@@ -117,3 +118,11 @@ def test_objects_are_named_by_the_paths_that_are_given(read: Callable[[], NWBFil
 def test_two_files_of_equal_content_differ_by_their_identities_alone() -> None:
     whats = {found.what for found in compare_containers(content(), content())}
     assert {what for what in whats if not what.startswith(("field", "data", "parent"))} == {"object_id"}
+
+
+def test_objects_that_have_arrays_in_them_are_not_known_to_be_equal() -> None:
+    one, other = (
+        VectorData(name="x", description="", data=[(1, GroupBuilder("it", attributes={"a": np.array([1, 2])}))])
+        for _ in range(2)
+    )
+    assert {difference.what for difference in compare_containers(one, other)} == {"object_id", "data: value"}

@@ -50,6 +50,28 @@ def test_a_function_is_named_and_each_test_of_it_must_fail(pytester: pytest.Pyte
     run(pytester, ["test_a"], ["append"]).assert_outcomes(failed=2, xfailed=1)
 
 
+def test_a_test_is_named_with_its_module(pytester: pytest.Pytester) -> None:
+    name = "test_a_test_is_named_with_its_module.py::test_a[2]"
+    run(pytester, [name], ["append"]).assert_outcomes(passed=2, xfailed=1)
+
+
+def test_a_test_needs_what_its_parameters_need(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(CONFTEST % (["test_b"], ["read"]))
+    pytester.makepyfile("""
+        import pytest
+        from hdmf.backends.errors import UnsupportedOperation
+
+        @pytest.mark.clause("F01")
+        @pytest.mark.parametrize("mode", ["r", pytest.param("a", marks=pytest.mark.needs("append"))])
+        def test_a(backend, mode):
+            if mode == "a":
+                raise UnsupportedOperation("no")
+    """)
+    result = pytester.runpytest("-p", "harness.plugin", "--backend=one")
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["*refused: F01*(1 test)"])
+
+
 def test_a_single_test_that_is_named_is_spared_a_refusal_and_no_other(pytester: pytest.Pytester) -> None:
     result = run(pytester, ["test_a[2]"], [])
     result.assert_outcomes(failed=2, xfailed=1)

@@ -8,7 +8,7 @@ import pytest
 from hdmf.build import DatasetBuilder, GroupBuilder
 
 from harness import Backend, KnownGap
-from harness.gaps import known_gap, replay
+from harness.gaps import known_gap, missed, replay
 from harness.hdf5 import BACKEND as HDF5
 
 type Run = Callable[..., pytest.RunResult]
@@ -27,6 +27,11 @@ def backend(name: str, *gaps: KnownGap) -> Backend:
 def test_every_gap_of_hdf5_is_shown_by_its_witness(one: KnownGap) -> None:
     assert one.is_witnessed
     assert replay(one, HDF5) == ""
+
+
+def test_a_clause_is_missed_if_no_cases_are_named() -> None:
+    one = backend("one", gap(clause="B10"), gap(clause="E10", cases=frozenset({"test_a"})))
+    assert missed(one, backend("two", gap(clause="B11"))) == {"B10", "B11"}
 
 
 def fails_with(error: Exception) -> Callable[[Backend, Path], None]:

@@ -8,12 +8,14 @@ from pynwb import NWBHDF5IO
 
 from harness import Backend
 from harness.manifest import manifest, read_manifest
-from harness.verdict import FAILED, HELD, Record
+from harness.verdict import FAILED, FAULTY, HELD, Record
 
 UNSUPPORTED = "hdmf.backends.errors:UnsupportedOperation: no"
 
 
-def record(case: str, clauses: str, outcome: str = HELD, error: str = "", needs: str = "", test: str = "") -> Record:
+def record(
+    case: str, clauses: str, outcome: str = HELD, error: str = "", needs: str = "", test: str = "", goes_by: str = ""
+) -> Record:
     return Record(
         route="one",
         case=case,
@@ -22,6 +24,7 @@ def record(case: str, clauses: str, outcome: str = HELD, error: str = "", needs:
         test=test or f"test_it.py::{case}",
         error=error,
         needs=tuple(needs.split()),
+        goes_by=tuple(goes_by.split()),
     )
 
 
@@ -44,6 +47,13 @@ def test_what_fails_is_a_known_gap() -> None:
     ]
 
 
+def test_a_reason_lasts_longer_than_the_directories_of_a_run() -> None:
+    error = "OSError: '/tmp/of-a-run/test_a0/file.sqlite' (/tmp/other.txt) in /acquisition/tmp/data: no"
+    text = manifest([record("a", "B03", FAILED, error)], "one", "1.0", ["/tmp/of-a-run", "/tmp"])
+    (gap,) = tomllib.loads(text)["known_gaps"]
+    assert gap["reason"] == "'file.sqlite' (other.txt) in /acquisition/tmp/data: no"
+
+
 def test_the_clause_is_one_that_no_test_of_the_case_held() -> None:
     table = tomllib.loads(written(record("a", "B03 H02", FAILED, "KeyError: no"), record("a", "B03")))
     assert [gap["clause"] for gap in table["known_gaps"]] == ["H02"]
@@ -55,6 +65,36 @@ def test_where_others_hold_a_gap_names_single_tests() -> None:
     ]
     table = tomllib.loads(written(*fails, record("test_a", "B03", test="test_it.py::test_a[one-z]")))
     assert [gap["cases"] for gap in table["known_gaps"]] == [["test_a[x]", "test_a[y]"]]
+
+
+def test_single_tests_with_different_errors_have_gaps_of_their_own() -> None:
+    fails = [
+        record("test_a", "B03", FAILED, f"{error}: no", test=f"test_it.py::test_a[one-{error}]")
+        for error in ("KeyError", "ValueError")
+    ]
+    table = tomllib.loads(written(*fails, record("test_a", "B03", test="test_it.py::test_a[one-z]")))
+    assert [(gap["cases"], gap["raises"]) for gap in table["known_gaps"]] == [
+        (["test_a[KeyError]"], ["KeyError"]),
+        (["test_a[ValueError]"], ["ValueError"]),
+    ]
+
+
+def test_where_tests_of_two_modules_have_one_name_a_gap_names_the_module() -> None:
+    fails = record("test_a", "B03", FAILED, "KeyError: no", test="suite.test_it::test_a[one-x]")
+    table = tomllib.loads(written(fails, record("test_a", "B03", test="suite.test_that::test_a[one-x]")))
+    assert [gap["cases"] for gap in table["known_gaps"]] == [["suite.test_it::test_a[x]"]]
+
+
+def test_a_gap_has_the_errors_of_all_that_run_into_it() -> None:
+    table = tomllib.loads(
+        written(
+            record("a", "B03 B04", FAILED, "KeyError: no"),
+            record("b", "B04", FAILED, "KeyError: no"),
+            record("a", "B03", FAILED, "ValueError: no"),
+        )
+    )
+    gaps = {gap["clause"]: gap["raises"] for gap in table["known_gaps"] if "a" in gap["cases"]}
+    assert gaps["B03"] == ["KeyError", "ValueError"]
 
 
 def test_what_is_refused_is_spared_by_the_gaps_of_other_tests() -> None:
@@ -80,6 +120,19 @@ def test_what_is_refused_but_not_cleanly_is_a_known_gap() -> None:
     table = tomllib.loads(written(refused, unclean))
     assert "append" not in table["capabilities"]
     assert [(gap["cases"], gap["raises"]) for gap in table["known_gaps"]] == [(["b"], [UNSUPPORTED.partition(": ")[0]])]
+
+
+def test_what_is_expected_of_a_claim_alone_is_no_gap_without_it() -> None:
+    fails = record("a", "D104", FAILED, "AssertionError: no link", goes_by="external_links")
+    assert "known_gaps" in tomllib.loads(written(fails))
+    refused = record("b", "F12", FAILED, UNSUPPORTED, needs="external_links")
+    assert "known_gaps" not in tomllib.loads(written(fails, refused))
+
+
+def test_a_fault_of_a_case_is_a_comment() -> None:
+    text = written(record("a", "B03", FAULTY, "ValueError: not the backend's"))
+    assert "known_gaps" not in tomllib.loads(text)
+    assert "# fails, and no known gap can say how: test_it.py::a: not the backend's" in text
 
 
 def test_what_no_gap_can_say_is_a_comment() -> None:
@@ -141,8 +194,14 @@ def test_a_run_that_discovers_writes_a_manifest_with_which_the_next_run_passes(p
         @pytest.mark.clause("M05")
         @pytest.mark.needs("append")
         def test_that_is_refused_too_late(backend, tmp_path):
-            backend.open(str(backend.location(tmp_path, "file")))
-            raise UnsupportedOperation("no")
+            path = backend.location(tmp_path, "file")
+            backend.open(str(path))
+            raise UnsupportedOperation(f"{path}: no")
+
+        @pytest.mark.clause("D104")
+        @pytest.mark.goes_by("append")
+        def test_that_expects_what_is_claimed(backend):
+            assert "append" not in backend.capabilities
 
         @pytest.mark.clause("D113")
         @pytest.mark.xfail(raises=ValueError)
@@ -157,4 +216,5 @@ def test_a_run_that_discovers_writes_a_manifest_with_which_the_next_run_passes(p
     pytester.makepyfile(tests)
     arguments = ["-p", "harness.plugin", "--backend=one", "-p", "no:cacheprovider"]
     assert pytester.runpytest(*arguments, "--discover=found").ret == pytest.ExitCode.OK
-    pytester.runpytest(*arguments).assert_outcomes(passed=4, xfailed=4)
+    assert 'reason = "file.nwb: no' in (pytester.path / "found" / "one.toml").read_text(encoding="utf-8")
+    pytester.runpytest(*arguments).assert_outcomes(passed=5, xfailed=4)

@@ -114,10 +114,14 @@ GAP = {"clause": "F01", "raises": ["KeyError"], "kind": "upstream", "reason": "i
         ({"io": HDF5IO, "capabilities": "read"}, "claims 'read'; expected a list of names"),
         ({"io": HDF5IO, "contract": "7.3"}, "no version '7.3' of the contract; there are 1.0"),
         ({"io": HDF5IO, "manifest": "nowhere.toml"}, "manifest nowhere.toml: .*No such file"),
-        ({"io": HDF5IO, "witness": "hdf6"}, "names the witness 'hdf6'; there are hdf5, zarr"),
+        (
+            {"io": HDF5IO, "witness": "hdf6"},
+            "witness of backend 'mine': 'hdf6' names no object; expected hdf5, zarr or",
+        ),
         ({"io": HDF5IO, "witness": "no.such:WITNESS"}, "No module named 'no'"),
         ({"io": HDF5IO, "witness": object()}, "must have read and write"),
-        ({"io": HDF5IO, "seam": "tape"}, "names the seam 'tape'"),
+        ({"io": HDF5IO, "seam": "tape"}, "seam of backend 'mine': 'tape' names no object; expected zarr, hdf5 or"),
+        ({"io": HDF5IO, "seam": "json:SEAM"}, "seam of backend 'mine': 'json:SEAM' cannot be loaded: .*no attribute"),
         ({"io": HDF5IO, "known_gaps": GAP}, "expected a list of known gaps"),
         (
             {"io": HDF5IO, "known_gaps": [GAP | {"clause": "E999"}]},

@@ -49,9 +49,23 @@ def test_the_most_frequent_cause_comes_first() -> None:
 
 def test_levels_are_judged_if_they_are_claimed() -> None:
     reader = Claim(capabilities=frozenset({"read", "discovery"}))
-    assert verdict_on_one(record(REQUIRED), claim=reader).levels == {"reader": HELD}
-    assert verdict_on_one(record(REQUIRED, FAILED), claim=reader).levels == {"reader": FAILED}
+    assert verdict_on_one(record(REQUIRED), claim=reader).levels["reader"].outcome == HELD
+    assert verdict_on_one(record(REQUIRED, FAILED), claim=reader).levels["reader"].outcome == FAILED
     assert verdict_on_one(record(REQUIRED), claim=Claim()).levels == {}
+
+
+def test_a_level_says_on_how_many_of_its_clauses_it_rests() -> None:
+    contract = load_contract()
+    claimed = contract.conformance["reader"].clauses(contract)
+    required = [name for name in claimed if contract[name].level == "required"]
+    reader = Claim(capabilities=frozenset({"read", "discovery"}))
+    beside = next(name for name in contract if name not in claimed)
+    assert verdict_on_one(record(beside), claim=reader).standing == "reader (untested)"
+    assert (
+        verdict_on_one(record(required[0]), claim=reader).standing
+        == f"reader (held, 1 of {len(required)} required clauses tested)"
+    )
+    assert verdict_on_one(*map(record, required), claim=reader).standing == "reader (held)"
 
 
 def test_only_a_variant_that_is_not_local_is_remote() -> None:

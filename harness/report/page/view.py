@@ -22,6 +22,7 @@ from harness.verdict import (
     SKIPPED,
     UPSTREAM_GAP,
     ClauseOutcome,
+    LevelOutcome,
     Record,
     RouteVerdict,
     Share,
@@ -55,7 +56,7 @@ class Card:
     headline: str
     remarks: tuple[str, ...]
     shares: tuple[tuple[Share, int], ...]
-    levels: Mapping[str, str]
+    levels: Mapping[str, LevelOutcome]
     claims: str
 
 
@@ -175,7 +176,7 @@ def _card(route: RouteVerdict, found: Findings) -> Card:
         headline=headline(route),
         remarks=tuple(remarks(route, found.causes)),
         shares=tuple((share, _failed(route, share.level)) for share in route.shares),
-        levels={level: outcome or UNTESTED for level, outcome in route.levels.items()},
+        levels=route.levels,
         claims=route.claims,
     )
 

@@ -1,6 +1,7 @@
 """A report is JSON by a published schema, a table, a badge and a page, and can be read again."""
 
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -51,6 +52,15 @@ def test_the_table_has_a_row_for_each_backend(tmp_path: Path) -> None:
     assert "holds 1 of 3 required clauses" in row
     assert "does not hold B03 read_builder returns the written tree" in row
     assert any("Known gaps of two: 1" in line for line in lines)
+
+
+def test_what_a_backend_claims_to_be_rests_on_so_many_clauses(tmp_path: Path) -> None:
+    reader = {"contract": "", "capabilities": ["read", "discovery"], "is_local": True, "known_gaps": []}
+    write_report(report(result("t::one", clauses="B03"), backends={"one": reader}), tmp_path)
+    told = r"reader \(held, 1 of \d+ required clauses tested\)"
+    assert re.search(f"claims to be: {told}", (tmp_path / "report.md").read_text(encoding="utf-8"))
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert re.search(r"reader <span[^>]*>1 of \d+</span><span[^>]*>: held, 1 of \d+ required clauses tested<", page)
 
 
 def test_the_badge_says_it_in_a_few_words(tmp_path: Path) -> None:
