@@ -60,14 +60,20 @@ def single_chunk(files: StoredFiles, path: str, document: Json) -> Array | None:
     separator = document["chunk_key_encoding"].get("configuration", {}).get("separator", "/")
     chunk = files.read(f"{path}/{separator.join(['c', *['0'] * len(shape)])}")
     within = tuple(map(slice, shape))
-    if chunk is None:  # it holds nothing but the fill value, which of a number has many forms
-        return np.full(shape, document["fill_value"], dtype=object) if codecs[0] == _TEXTS else None
+    if chunk is None:
+        return _filled(document["fill_value"], shape, object if codecs[0] == _TEXTS else document["data_type"])
     if codecs[1:]:
         chunk = _checked(chunk, path)
     if codecs[0] == _TEXTS:
         return _texts(chunk, chunk_shape, path)[within]
     order = _BYTE_ORDER[document["codecs"][0].get("configuration", {}).get("endian", "little")]
     return np.frombuffer(chunk, np.dtype(document["data_type"]).newbyteorder(order)).reshape(chunk_shape)[within]
+
+
+def _filled(value: Json, shape: tuple[int, ...], dtype: Any) -> Array | None:
+    """Return an array of a fill value, if it is a text or a number that JSON has: zarr knows NaN and others by name."""
+    is_plain = isinstance(value, str if dtype is object else int | float)
+    return np.full(shape, value, dtype) if is_plain else None
 
 
 def _checked(chunk: bytes, path: str) -> bytes:

@@ -43,6 +43,20 @@ def test_texts(texts: list[str], tmp_path: Path) -> None:
     assert read(path).tolist() == texts
 
 
+@pytest.mark.parametrize("value", [-0.0, 1e-300, np.uint64(2**63), -5, True])
+def test_what_is_stored_as_the_fill_value(value: Any, tmp_path: Path) -> None:
+    data = np.asarray(value)
+    group = zarr.open_group(tmp_path / "a", mode="w")
+    group.create_array("one", shape=(), dtype=data.dtype, fill_value=data[()], **CHECKED)
+    got = read(tmp_path / "a")
+    assert (got.dtype, got.tobytes()) == (data.dtype, data.tobytes())
+
+
+def test_a_fill_value_that_has_a_name_is_left_to_zarr(tmp_path: Path) -> None:
+    zarr.open_group(tmp_path / "a", mode="w").create_array("one", shape=(2,), dtype="f8", fill_value=np.nan, **CHECKED)
+    assert read(tmp_path / "a") is None
+
+
 def test_a_chunk_that_is_larger_than_the_array(tmp_path: Path) -> None:
     got = read(stored(tmp_path / "a", NUMBERS, chunks=(4, 5), **CHECKED))
     np.testing.assert_array_equal(got, NUMBERS)
