@@ -195,10 +195,12 @@ class NWBTemplateIO(TemplateIO):
             self.load_namespaces(manager, path)
         super().__init__(path, mode, manager if manager is not None else get_manager(), herd_path)
 
-    def read(self, **options: Any) -> Any:
-        """Read the file, which must say by which version of NWB it is."""
-        if "nwb_version" not in self.read_builder().attributes:
-            raise TypeError(f"{self.source} has no attribute nwb_version: it is no NWB file")
+    def read(self, *, skip_version_check: bool = False, **options: Any) -> Any:
+        """Read the file, which must be of version 2 of NWB or later, unless that is not to be looked at."""
+        version = str(self.read_builder().attributes.get("nwb_version", "none"))
+        major = version.partition(".")[0]
+        if not skip_version_check and not (major.isdigit() and int(major) >= 2):
+            raise TypeError(f"the version of NWB of {self.source} is {version}; expected 2.0 or later")
         return super().read(**options)
 
     def export(self, src_io: HDMFIO, nwbfile: Any = None, write_args: Any = None, **others: Any) -> None:
