@@ -9,10 +9,10 @@ from typing import Any, Final
 import numpy as np
 
 from harness.values import COMPOUND, REFERENCE, TEXT, UNKNOWN, Value
+from harness.witness.zarr_files import Json
 
 __all__ = ["read_attribute", "written_attribute"]
 
-type Json = Any
 type Array = np.ndarray[Any, Any]
 
 _POINTER: Final = "_REFERENCE"
