@@ -184,3 +184,32 @@ def test_the_witness_answers_for_tests_whose_examples_do_not_show_the_gap(run: R
 
 def test_a_generated_test_fails_if_the_witness_passes(run: Run) -> None:
     assert run("pass", GENERATED).parseoutcomes().keys() == {"errors"}
+
+
+UPSTREAM = """
+    import pytest
+
+    @pytest.mark.clause("D113")
+    @pytest.mark.xfail(raises=KeyError, strict=True, reason="HDMF drops it")
+    def test_what_hdmf_does_not_hold(backend):
+        {body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "outcome", "told"),
+    [
+        ("hdf5", "pass", "failed", "failed"),  # HDMF's own: so it is mended
+        ("one", "pass", "xpassed", "held"),
+        ("one", "raise KeyError", "xfailed", "upstream gap"),
+        ("one", "raise OSError", "failed", "failed"),
+    ],
+)
+def test_a_backend_may_hold_what_hdmf_does_not(
+    pytester: pytest.Pytester, name: str, body: str, outcome: str, told: str
+) -> None:
+    pytester.makeconftest(CONFTEST.format(witness="raise KeyError"))
+    pytester.makepyfile(UPSTREAM.format(body=body))
+    result = pytester.runpytest("-p", "harness.plugin", f"--backend={name}", "-p", "no:cacheprovider")
+    assert result.parseoutcomes() == {outcome: 1}
+    result.stdout.re_match_lines([rf"{name} +.*{told}.*", " +tests .*1.*"])
