@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -39,15 +39,23 @@ class Outcome:
         The family of the error that was raised, and of what caused it; none if it was taken.
     reported
         Categories of warnings, and kinds of the validator's errors.
+    families
+        All that the error belongs to: one of text that can't be encoded is a `ValueError`, too.
     """
 
     refused: tuple[str, ...] = ()
     reported: frozenset[str] = frozenset()
+    families: frozenset[str] = field(default=frozenset(), compare=False)
 
     def is_among(self, expected: Iterable[str]) -> bool:
         """Tell whether it is one of the outcomes of `harness.schema.mutations.Mutation`."""
-        came = self.refused[:1] or self.reported or {TAKEN}
-        return not set(came).isdisjoint(expected)
+        came = self.families.union(self.refused[:1]) or self.reported or {TAKEN}
+        return not came.isdisjoint(expected)
+
+    def agrees_with(self, other: Outcome) -> bool:
+        """Tell whether it is the same outcome, or a refusal of the same family from the same cause."""
+        kin = self.is_among(other.refused[:1]) or other.is_among(self.refused[:1])
+        return self == other or (kin and self.refused[1:] == other.refused[1:])
 
     def __str__(self) -> str:
         said = f"refused: {' from '.join(self.refused)}" if self.refused else "taken"
@@ -100,7 +108,7 @@ def fate(backend: Backend, invalid: Invalid, type_map: TypeMap, directory: Path)
             constructed, _ = outcome_of(io.read)
             validated, errors = outcome_of(lambda: validate(io=io))
         reported = validated.reported.union(type(error).__name__ for error in errors or ())
-        outcomes = (written, read, constructed, Outcome(validated.refused, reported))
+        outcomes = (written, read, constructed, replace(validated, reported=reported))
         return Fate(dict(zip(("write", *READING), outcomes, strict=True)), tuple(harm or ()))
 
 
@@ -143,13 +151,20 @@ def outcome_of[T](act: Callable[[], T]) -> tuple[Outcome, T | None]:
         try:
             result = act()
         except Exception as error:  # noqa: BLE001 - whatever it is, it is what came of it
-            return Outcome(refused=tuple(_families(error))), None
+            return Outcome(tuple(_chain(error)), families=frozenset(_families(error))), None
     return Outcome(reported=frozenset(warning.category.__name__ for warning in caught)), result
 
 
-def _families(error: BaseException | None) -> Iterator[str]:
-    """Yield which of the errors of Python, HDMF or PyNWB an error is, and what one of construction was caused by."""
+def _families(error: BaseException) -> list[str]:
+    """Return which of the errors of Python, HDMF or PyNWB an error is, the closest first, but for any error at all."""
+    kinds = (kind for kind in type(error).__mro__ if issubclass(kind, Exception) and kind is not Exception)
+    found = [kind.__name__ for kind in kinds if kind.__module__.partition(".")[0] in _LIBRARIES]
+    return found or [Exception.__name__]
+
+
+def _chain(error: BaseException | None) -> Iterator[str]:
+    """Yield the family of an error, and of what one of construction was caused by."""
     if error is not None:
-        yield next(kind.__name__ for kind in type(error).__mro__ if kind.__module__.partition(".")[0] in _LIBRARIES)
+        yield _families(error)[0]
         if isinstance(error, ConstructError):
-            yield from _families(error.__cause__)
+            yield from _chain(error.__cause__)

@@ -8,8 +8,9 @@ from random import Random
 from typing import Any
 
 import pytest
+from hdmf.backends.errors import UnsupportedOperation
 from hdmf.backends.hdf5 import HDF5IO
-from hdmf.build import GroupBuilder
+from hdmf.build import ConstructError, GroupBuilder
 from hypothesis import HealthCheck, find, settings
 from hypothesis.strategies import SearchStrategy
 from pynwb import NWBHDF5IO, get_type_map
@@ -18,7 +19,7 @@ from harness import Backend
 from harness.schema.invalid import Invalid, invalid_documents, misled_documents
 from harness.schema.loading import CORE, schemas
 from harness.schema.mutations import MISLED, MISNAMED, TAKEN, UNIDENTIFIED, UNSTORABLE, Mutation
-from harness.schema.outcomes import Fate, Outcome, fate
+from harness.schema.outcomes import Fate, Outcome, fate, outcome_of
 from harness.schema.schema import Schema
 from harness.schema.unfit import ABSENT_FROM_NWB, UNFIT
 
@@ -89,3 +90,33 @@ def test_an_outcome_is_what_refuses_or_else_what_is_reported() -> None:
     assert Outcome(reported=frozenset({"MissingError", "UserWarning"})).is_among(["MissingError"])
     assert str(Outcome(("ConstructError", "KeyError"))) == "refused: ConstructError from KeyError"
     assert str(Outcome(reported=frozenset({"DtypeError"}))) == "taken, with DtypeError"
+
+
+def refused(error: Exception) -> Outcome:
+    def act() -> None:
+        raise error
+
+    return outcome_of(act)[0]
+
+
+def test_an_error_belongs_to_the_families_of_its_bases() -> None:
+    class Unstorable(UnsupportedOperation):  # type: ignore[misc]
+        pass
+
+    outcome = refused(Unstorable())
+    assert str(outcome) == "refused: UnsupportedOperation"
+    assert outcome.is_among(["ValueError"])
+    assert not outcome.is_among(["Exception", "TypeError"])
+    assert outcome.agrees_with(refused(ValueError()))
+    assert refused(ValueError()).agrees_with(outcome)
+    assert not outcome.agrees_with(refused(TypeError()))
+    assert not outcome.agrees_with(Outcome())
+    assert not Outcome().agrees_with(outcome)
+
+
+def test_what_an_error_of_construction_was_caused_by_belongs_to_it() -> None:
+    first, second = ConstructError(GroupBuilder("a"), "no"), ConstructError(GroupBuilder("a"), "no")
+    first.__cause__, second.__cause__ = KeyError("a"), ValueError("a")
+    assert str(refused(first)) == "refused: ConstructError from KeyError"
+    assert refused(first).agrees_with(refused(first))
+    assert not refused(first).agrees_with(refused(second))
