@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from harness.contract import Contract
-from harness.verdict import BLOCKED, FAILED, HELD, Record
+from harness.records import BLOCKED, FAILED, HELD, Record
 
 #: Clauses that others stand on, the first ones first, and those others, as spans of the contract.
 FOUNDATIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(

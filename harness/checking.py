@@ -16,8 +16,10 @@ from harness.about import about
 from harness.backend import Backend
 from harness.causes import untangled
 from harness.contract import load_contract
+from harness.judging import judge
+from harness.records import Claim, Record
 from harness.restrictions import SUITE
-from harness.verdict import Claim, Record, Verdict, judge
+from harness.verdict import Verdict
 
 #: Those of a run, whatever the project in whose directory it is made; what is imported already is no one's fault.
 _SETTINGS = """[pytest]

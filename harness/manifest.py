@@ -14,7 +14,7 @@ from typing import Any
 
 from harness.about import NOT_CLEAN
 from harness.backend import CAPABILITIES, Backend
-from harness.verdict import FAILED, FAULTY, HELD, Record
+from harness.records import FAILED, FAULTY, HELD, Record
 
 _REFUSED = "UnsupportedOperation"
 #: How a record tells what was raised: as a gap names an exception.

@@ -12,7 +12,8 @@ from harness.blame import is_of_the_harness, place
 from harness.restrictions import is_whole, restrictions
 
 if TYPE_CHECKING:
-    from harness.verdict import Record, Verdict
+    from harness.records import Record
+    from harness.verdict import Verdict
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -72,8 +73,8 @@ class Recorder:
         """What the tests so far say of each backend."""
         from harness.causes import untangled
         from harness.contract import load_contract
+        from harness.judging import judge
         from harness.plugin import claims
-        from harness.verdict import judge
 
         contract = load_contract()
         return judge(
@@ -88,7 +89,7 @@ class Recorder:
         noted = {name: str(value) for name, value in report.user_properties}
         outcome = _outcome(report, noted)
         if outcome is not None and "hdmf_backend" in noted:
-            from harness.verdict import GAP, Record
+            from harness.records import GAP, Record
 
             self.records[noted["hdmf_test"]] = Record(
                 route=noted["hdmf_backend"],
@@ -138,7 +139,7 @@ class Recorder:
 
 def _outcome(report: pytest.TestReport, noted: Mapping[str, str]) -> str | None:
     """Return what a phase of a test settles; ``None`` for setup and teardown that went well."""
-    from harness.verdict import FAILED, FAULTY, GAP, HELD, REFUSED, SKIPPED
+    from harness.records import FAILED, FAULTY, GAP, HELD, REFUSED, SKIPPED
 
     if report.failed:
         return FAULTY if "hdmf_fault" in noted else FAILED

@@ -35,8 +35,8 @@ from harness import hooks
 
 if TYPE_CHECKING:
     from harness.backend import Backend
+    from harness.records import Claim
     from harness.registry import Registry
-    from harness.verdict import Claim
 
 #: The other parts of the plugin: making the tests, and telling what came of them.
 pytest_plugins = [
@@ -169,7 +169,7 @@ def chosen_backends(config: pytest.Config) -> tuple[Backend, ...]:
 
 def claims(config: pytest.Config) -> dict[str, Claim]:
     """Return what the chosen backends say of themselves, by their names."""
-    from harness.verdict import Claim
+    from harness.records import Claim
 
     return {backend.name: Claim.of(backend) for backend in chosen_backends(config)}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from harness.backend import Backend
+from harness.records import FAILED, Record
 from harness.registry import VARIANT
-from harness.verdict import FAILED, Record
 
 
 def stale(backends: Iterable[Backend], records: Iterable[Record]) -> Iterator[Record]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from harness.verdict import BLOCKED, FAILED, FAULTY, GAP, HELD, REFUSED, SKIPPED, UPSTREAM_GAP, RouteVerdict, Verdict
+from harness.records import BLOCKED, FAILED, FAULTY, GAP, HELD, REFUSED, SKIPPED, UPSTREAM_GAP
+from harness.verdict import RouteVerdict, Verdict
 
 _COLUMNS = (HELD, FAILED, REFUSED, GAP)
 

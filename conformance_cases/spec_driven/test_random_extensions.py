@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pynwb.spec import NWBDatasetSpec, NWBGroupSpec, NWBNamespace
 
+from conformance_cases.spec_driven.quiet import QUIET
 from harness import Backend
 from harness.backend import Opener
 from harness.comparison import compare_builders
@@ -34,7 +35,7 @@ from harness.schema.plans import PLANS
 from harness.schema.schema import Schema
 from harness.witness.opinion import second_opinion
 
-pytestmark = pytest.mark.spec_driven
+pytestmark = [pytest.mark.spec_driven, QUIET]
 
 #: Of documents that are made containers, all that is below has defaults and demands of classes.
 _SHALLOW = [replace(PLANS[name], constructible=True) for name in ("least", "hollow_1")]

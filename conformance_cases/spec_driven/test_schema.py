@@ -12,6 +12,7 @@ from hdmf.build import BuildManager, ConstructError
 from hypothesis import HealthCheck, given, settings
 from pynwb import NWBFile
 
+from conformance_cases.spec_driven.quiet import QUIET
 from harness import Backend
 from harness.comparison import compare_builders, compare_containers
 from harness.differences import Difference
@@ -31,15 +32,6 @@ from harness.witness.opinion import second_opinion
 pytestmark = pytest.mark.spec_driven
 
 type Typed = tuple[Schema, str]
-
-#: What PyNWB says of content that is valid and that it would have otherwise.
-QUIET = pytest.mark.filterwarnings(
-    "ignore::DeprecationWarning",
-    "ignore:.*external_file:UserWarning",
-    "ignore:.*is not used by IndexSeries:UserWarning",
-    "ignore:Use of icephys_filtering:UserWarning",
-    "ignore:Neither source_timeseries nor source_channels:UserWarning",
-)
 
 
 def each_document(typed: Typed, plans: Iterable[Plan], check: Callable[[Document], None]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from harness.contract import Clause, Contract
-from harness.verdict import SKIPPED, Record
+from harness.records import SKIPPED, Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

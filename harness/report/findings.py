@@ -9,22 +9,12 @@ from typing import Any, Literal
 
 from harness.causes import Cause, causes, untangled
 from harness.contract import Contract, load_contract
+from harness.judging import judge
+from harness.records import BLOCKED, FAILED, FAULTY, GAP, SKIPPED, UPSTREAM_GAP, Claim, Record
 from harness.report.coverage import Coverage, core_types, of_contract, of_types
 from harness.report.grid import Edge, edges
 from harness.report.model import Report
-from harness.verdict import (
-    BLOCKED,
-    FAILED,
-    FAULTY,
-    GAP,
-    SKIPPED,
-    UPSTREAM_GAP,
-    Claim,
-    Record,
-    RouteVerdict,
-    Verdict,
-    judge,
-)
+from harness.verdict import RouteVerdict, Verdict
 
 #: How many failed clauses a sentence names.
 _NAMED = 3

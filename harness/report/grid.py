@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from harness.arrival import Outcome
-from harness.verdict import BLOCKED, FAILED, GAP, HELD, REFUSED, UPSTREAM_GAP, Record
+from harness.records import BLOCKED, FAILED, GAP, HELD, REFUSED, UPSTREAM_GAP, Record
 
 LOSSLESS, REFUSAL, DECLARED, CRASH, SILENT = Outcome
 BLOCKED_EDGE = "blocked"

@@ -12,7 +12,7 @@ from typing import Any, Self
 import jsonschema
 
 from harness.kill_matrix import KillMatrix
-from harness.verdict import Record
+from harness.records import Record
 
 #: The version of the schema; a reader refuses a later one.
 FORMAT = 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 
 from hypothesis import strategies as st
@@ -69,6 +69,7 @@ class _Speaker:
         parent = self.vocabulary.named(base)
         bases = (base, *parent.bases) if parent else (base,)
         self.taken |= parent.taken if parent else set()
+        slots = [*parent.slots] if parent else []
         free = [one for one in TYPES if self.vocabulary.named(one) is None]
         name = self.one_of(free or [f"Type_{len(self.vocabulary.known)}"])
         words: Words = {"neurodata_type_def": name, "neurodata_type_inc": base, **self.doc()}
@@ -80,28 +81,44 @@ class _Speaker:
             words |= {} if parent else self.value(column=bases[-1] == "VectorData", typed=True)
             words |= self.parts("attributes", (self.attribute,), 2)
         else:
-            words |= self.content(depth=1, table=bases[-1] == "DynamicTable", linked=parent is None)
+            words |= self.content(slots, depth=1, table=bases[-1] == "DynamicTable", linked=parent is None)
         if parent is not None:
             self.refine(words, parent.words)
-        return Known(words, kind, bases, naming, self.taken)
+        return Known(words, kind, bases, naming, self.taken, slots)
 
-    def content(self, depth: int, *, table: bool = False, linked: bool = True) -> Words:
-        """Say what is in a group."""
+    def content(self, slots: list[Words], depth: int, *, table: bool = False, linked: bool = True) -> Words:
+        """Say what is in a group, and add to the slots that it inherits."""
         if table:
             return {**self.parts("attributes", (self.attribute,), 2), **self.parts("datasets", (self.column,), 2)}
         groups = (self.held_group,) if depth == 0 else (self.held_group, self.group)
         links = self.parts("links", (self.link,), 1) if linked or self.allows("B10") else {}
-        return {
+        words = {
             **self.parts("attributes", (self.attribute,), 2),
             **self.parts("datasets", (self.dataset, self.held_dataset), 2),
             **self.parts("groups", groups, 2),
             **links,
         }
+        apart = {key: [part for part in parts if self.is_apart(part, slots)] for key, parts in words.items()}
+        return {key: parts for key, parts in apart.items() if parts}
+
+    def is_apart(self, part: Words, slots: list[Words]) -> bool:
+        """Tell whether what is in a slot fits into no other, and add it to them.
+
+        Where an object fits into two, HDMF puts it into either (clause C10), and its validator counts it in either.
+        """
+        kind = _kind(part)
+        if kind is None:
+            return True
+        others = [slot for slot in slots if "name" not in slot] if "name" in part else slots
+        if any(self.vocabulary.are_akin(kind, str(_kind(slot))) for slot in others):
+            return False
+        slots.append(part)
+        return True
 
     def parts(self, key: str, kinds: Sequence[Callable[[], Words]], most: int) -> Words:
         """Say what parts there are: some of these kinds."""
         made = [self.one_of(kinds)() for _ in range(self.draw(st.integers(0, most)))]
-        return {key: _apart(made)} if made else {}
+        return {key: made} if made else {}
 
     def attribute(self) -> Words:
         words = {"name": self.name(), **self.doc(), **self.one_of(({}, {"required": False}))}
@@ -165,7 +182,7 @@ class _Speaker:
 
     def group(self) -> Words:
         """Say what a group without a type of its own is."""
-        return {"name": self.name(), **self.doc(), **self.quantity(named=True), **self.content(depth=0)}
+        return {"name": self.name(), **self.doc(), **self.quantity(named=True), **self.content([], depth=0)}
 
     def link(self) -> Words:
         named = self.one_of((True, False)) or self.vocabulary.constructible or not self.allows("B10")
@@ -237,16 +254,7 @@ class _Speaker:
         return drawn
 
 
-def _apart(parts: list[Words]) -> list[Words]:
-    """Return parts of which no two of free names are of one type: one could not be told from the other."""
-    return list(_distinct(parts))
-
-
-def _distinct(parts: list[Words]) -> Iterator[Words]:
-    seen: set[str] = set()
-    for part in parts:
-        kind = str(part.get("neurodata_type_inc", part.get("target_type")))
-        if "name" in part or kind not in seen:
-            yield part
-        if "name" not in part:
-            seen.add(kind)
+def _kind(part: Words) -> str | None:
+    """Return the type of what a slot holds or links to, if it says one."""
+    kind: str | None = part.get("neurodata_type_inc", part.get("target_type"))
+    return kind

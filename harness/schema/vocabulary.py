@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal
 
 from hdmf.spec import DtypeHelper
+from pynwb import get_type_map
 
 type Words = dict[str, Any]
 type Kind = Literal["group", "dataset"]
@@ -74,6 +76,8 @@ class Known:
         What its specification, or one that it inherits from, says of the names of its objects.
     taken
         The names of its parts and of those that it inherits.
+    slots
+        What it says, and what it inherits, of objects with types of their own.
     """
 
     words: Words
@@ -81,6 +85,7 @@ class Known:
     bases: tuple[str, ...]
     naming: Words
     taken: set[str]
+    slots: list[Words]
 
     @property
     def name(self) -> str:
@@ -113,3 +118,17 @@ class Vocabulary:
     def named(self, name: str) -> Known | None:
         """Return a type of the extension."""
         return next((one for one in self.known if one.name == name), None)
+
+    def are_akin(self, one: str, other: str) -> bool:
+        """Tell whether a type is another one, or inherits from it."""
+        return other in self._ancestry(one) or one in self._ancestry(other)
+
+    def _ancestry(self, name: str) -> tuple[str, ...]:
+        known = self.named(name)
+        names = (name, *known.bases) if known else (name,)
+        return (*names, *_ancestry_in_nwb(names[-1]))
+
+
+@cache
+def _ancestry_in_nwb(name: str) -> tuple[str, ...]:
+    return tuple(get_type_map().namespace_catalog.get_hierarchy("core", name))

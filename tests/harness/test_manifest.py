@@ -8,7 +8,7 @@ from pynwb import NWBHDF5IO
 
 from harness import Backend
 from harness.manifest import manifest, read_manifest
-from harness.verdict import FAILED, FAULTY, HELD, Record
+from harness.records import FAILED, FAULTY, HELD, Record
 
 UNSUPPORTED = "hdmf.backends.errors:UnsupportedOperation: no"
 

@@ -3,8 +3,8 @@
 import pytest
 
 from harness import Backend, KnownGap
+from harness.records import HELD, Record
 from harness.stale_gaps import stale
-from harness.verdict import HELD, Record
 
 RECORD = Record(route="one", case="test_a", clauses=("F01",), outcome=HELD, test="suite.test_it::test_a[x-one]")
 

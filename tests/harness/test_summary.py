@@ -1,8 +1,9 @@
 """The summary of a run is for reading: per backend, what held and what did not."""
 
 from harness.contract import load_contract
+from harness.judging import judge
+from harness.records import FAILED, GAP, HELD, REFUSED, SKIPPED, Record
 from harness.summary import lines
-from harness.verdict import FAILED, GAP, HELD, REFUSED, SKIPPED, Record, judge
 
 
 def record(route: str = "zarr", case: str = "A", clauses: str = "B01", outcome: str = HELD, gap: str = "") -> Record:

@@ -3,7 +3,9 @@
 import json
 
 from harness.contract import load_contract
-from harness.verdict import FAILED, GAP, HELD, UPSTREAM_GAP, Claim, Record, RouteVerdict, judge
+from harness.judging import judge
+from harness.records import FAILED, GAP, HELD, UPSTREAM_GAP, Claim, Record
+from harness.verdict import RouteVerdict
 
 #: A clause of each level.
 REQUIRED, RECOMMENDED, UPSTREAM = "B03", "B10", "B18"

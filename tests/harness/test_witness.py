@@ -10,11 +10,12 @@ from symmetric_faults import FAULTS, making
 
 from conformance_cases.nwb import ecephys
 from harness import JOURNEYS, Backend, NotConformingError, Trip, collect_cases, load_contract
+from harness.judging import judge
 from harness.product import Cited, backend_parameters
+from harness.records import HELD, Claim, Record
 from harness.registry import Registry
 from harness.round_trip import round_trip_differences
 from harness.summary import lines
-from harness.verdict import HELD, Claim, Record, judge
 from harness.witness.opinion import NoSuchWitnessError, witness_of
 
 (SERIES,) = (case for case in collect_cases(ecephys.__name__) if case.name == "ElectricalSeries")

@@ -8,25 +8,12 @@ from typing import Any
 
 from harness.causes import Cause
 from harness.contract import Contract
+from harness.records import BLOCKED, FAILED, FAULTY, GAP, HELD, REFUSED, SKIPPED, UPSTREAM_GAP, Record
 from harness.report.findings import Findings, by_backend, headline, remarks, status
 from harness.report.grid import Edge
 from harness.report.model import Report, Result
 from harness.report.page.mutants import Mutants, mutants
-from harness.verdict import (
-    BLOCKED,
-    FAILED,
-    FAULTY,
-    GAP,
-    HELD,
-    REFUSED,
-    SKIPPED,
-    UPSTREAM_GAP,
-    ClauseOutcome,
-    LevelOutcome,
-    Record,
-    RouteVerdict,
-    Share,
-)
+from harness.verdict import ClauseOutcome, LevelOutcome, RouteVerdict, Share
 
 UNTESTED = "not tested"
 #: What stands for each outcome beside its colour, and what it means.

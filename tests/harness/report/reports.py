@@ -4,8 +4,8 @@ from typing import Any
 
 from harness.contract import load_contract
 from harness.kill_matrix import EXCUSED, KILLED, SURVIVED, Fate, KillMatrix
+from harness.records import FAILED, GAP, HELD, REFUSED, Record
 from harness.report import Report, Result
-from harness.verdict import FAILED, GAP, HELD, REFUSED, Record
 
 GAP_OF_F01 = {
     "clause": "F01",

@@ -2,7 +2,7 @@
 
 from harness.causes import causes, untangled
 from harness.contract import load_contract
-from harness.verdict import BLOCKED, FAILED, HELD, Record
+from harness.records import BLOCKED, FAILED, HELD, Record
 
 NO_LUCK = {"error": "OSError: no such luck", "where": "mine/io.py:4 in __init__"}
 

@@ -9,9 +9,9 @@ import jsonschema
 import pytest
 from reports import report, result, two_backends
 
+from harness.records import FAILED, FAULTY
 from harness.report import ReportError, read_report, write_report
 from harness.report.model import schema
-from harness.verdict import FAILED, FAULTY
 
 
 def test_json_is_as_the_schema_says(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ import pytest
 from reports import report, result
 
 from harness.cli import main
+from harness.records import FAILED, HELD
 from harness.report import Report, read_report, write_report
-from harness.verdict import FAILED, HELD
 
 
 @pytest.fixture
