@@ -223,14 +223,14 @@ class _Maker:
         here = (*path, inner.key)
         if here in filled:
             add(made, filled[here])
-        elif inner.kind == "link":
+        if inner.kind == "link":
             for _ in range(count):
                 target = self.need(str(inner.type), plan, {link.builder.name for link in made.links.values()})
                 # HDMF names a link after its target, where its specification has no name for it.
                 free = target.name if plan.constructible else f"link_{self.count}_{len(made.links)}"
                 made.set_link(LinkBuilder(target, name=inner.name or free))
         elif inner.type is not None:
-            for index in range(count):
+            for index in range(here in filled, count):
                 self._fill_typed(made, part, inner, plan, index)
         elif count or any(key[: len(here)] == here for key in filled):
             name = str(inner.name)
