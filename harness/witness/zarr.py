@@ -49,8 +49,9 @@ class ZarrWitness:
         path
             Where it is: a directory or a ZIP archive.
         """
-        with ZipStore(path, mode="r") if path.is_file() else LocalStore(path, read_only=True) as store:
-            return dict(_nodes(read_documents(path), stored_files(path), store))
+        store = ZipStore(path, mode="r") if path.is_file() else LocalStore(path, read_only=True)
+        with store, stored_files(path) as files:
+            return dict(_nodes(read_documents(path), files, store))
 
     def write(self, tree: NormalForm, path: Path) -> None:
         """Write a new file, as a directory or as a ZIP archive.

@@ -92,8 +92,8 @@ def read_documents(file: Path) -> Documents:
     file
         A directory or a ZIP archive.
     """
-    files = stored_files(file)
-    location = json.loads(files.read(DOCUMENT) or b"{}").get("attributes", {}).get(".specloc")
-    if isinstance(location, dict):
-        location = location["_REFERENCE"]["path"]
-    return Documents(file, dict(files.documents(without=location and location.strip("/"))))
+    with stored_files(file) as files:
+        location = json.loads(files.read(DOCUMENT) or b"{}").get("attributes", {}).get(".specloc")
+        if isinstance(location, dict):
+            location = location["_REFERENCE"]["path"]
+        return Documents(file, dict(files.documents(without=location and location.strip("/"))))

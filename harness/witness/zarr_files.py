@@ -6,6 +6,7 @@ import json
 import os
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -32,15 +33,20 @@ class StoredFiles(Protocol):
         """Return what a file holds, ``None`` if there is no such file."""
 
 
-def stored_files(path: Path) -> StoredFiles:
-    """Return the files of a store.
+@contextmanager
+def stored_files(path: Path) -> Iterator[StoredFiles]:
+    """Hand out the files of a store, which can be read until the context is left.
 
     Parameters
     ----------
     path
         A directory or a ZIP archive.
     """
-    return _Archive(path) if path.is_file() else _Directory(path)
+    if path.is_file():
+        with zipfile.ZipFile(path) as archive:
+            yield _Archive(archive)
+    else:
+        yield _Directory(path)
 
 
 class _Directory:
@@ -66,21 +72,19 @@ class _Directory:
 
 
 class _Archive:
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
 
     def documents(self, *, without: str | None = None) -> Iterator[tuple[str, Json]]:
-        with zipfile.ZipFile(self._path) as archive:
-            names = (name.rpartition("/") for name in archive.namelist())
-            nodes = sorted(folder for folder, _, name in names if name == DOCUMENT)
-            for path in nodes:
-                if without is not None and f"{path}/".startswith(f"{without}/"):
-                    continue
-                yield path, json.loads(archive.read(f"{path}/{DOCUMENT}" if path else DOCUMENT))
+        names = (name.rpartition("/") for name in self._archive.namelist())
+        nodes = sorted(folder for folder, _, name in names if name == DOCUMENT)
+        for path in nodes:
+            if without is not None and f"{path}/".startswith(f"{without}/"):
+                continue
+            yield path, json.loads(self._archive.read(f"{path}/{DOCUMENT}" if path else DOCUMENT))
 
     def read(self, key: str) -> bytes | None:
-        with zipfile.ZipFile(self._path) as archive:
-            try:
-                return archive.read(key)
-            except KeyError:
-                return None
+        try:
+            return self._archive.read(key)
+        except KeyError:
+            return None

@@ -26,8 +26,8 @@ def stored(path: Path, data: Any, **settings: Any) -> Path:
 
 
 def read(path: Path) -> Any:
-    files = stored_files(path)
-    return single_chunk(files, "one", dict(files.documents())["one"])
+    with stored_files(path) as files:
+        return single_chunk(files, "one", dict(files.documents())["one"])
 
 
 @pytest.mark.parametrize("dtype", ["bool", "int8", "uint64", "float16", "float64", "complex64"])
