@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from types import new_class
 from typing import Any, ClassVar
 
@@ -79,7 +80,7 @@ class FaultyOpener:
         if mode:
             options["mode"] = mode[0]
         io = self.fault.opened(self.opener, path, **options)
-        io.__class__ = _faulty(self.fault, type(io))
+        io.__class__ = _faulty((self.fault, type(io)))
         return io
 
 
@@ -104,6 +105,8 @@ def with_fault(backend: Backend, fault: type[Fault], name: str) -> Backend:
     )
 
 
-def _faulty(fault: Any, kind: Any) -> type[HDMFIO]:
-    """Return the class of IO with a fault; its name and module stay, since callers go by them."""
-    return new_class(kind.__name__, (fault, kind), exec_body=lambda body: body.update(__module__=kind.__module__))
+@cache
+def _faulty(bases: tuple[Any, Any]) -> type[HDMFIO]:
+    """Return the class of IO with a fault, one for all; its name and module stay, since callers go by them."""
+    _, kind = bases
+    return new_class(kind.__name__, bases, exec_body=lambda body: body.update(__module__=kind.__module__))

@@ -12,8 +12,8 @@ import pytest
 PAGE = Path(__file__).parents[2] / "docs" / "upstream.md"
 #: A heading, or a block of code.
 PARTS = re.compile(r"^## (?P<title>[^\n]+)$|^```python\n(?P<code>.+?)^```$", re.MULTILINE | re.DOTALL)
-#: What is said of the last error: its class, and perhaps what it tells.
-RAISED = re.compile(r"# (\w+Error|Exception)\b")
+#: What is said of the last error or warning: its class, and perhaps what it tells.
+RAISED = re.compile(r"# (\w+Error|\w+Warning|Exception)\b")
 #: What is said of what is printed, in a line of its own.
 PRINTED = re.compile(r"\bprint\(.*\)  # (.+)$", re.MULTILINE)
 
