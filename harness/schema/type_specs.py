@@ -129,7 +129,7 @@ class _Speaker:
         if is_plain and (fixed := FIXED.get(words["dtype"])):
             return words | self.one_of(({}, {"value": fixed[0]}, {"default_value": fixed[-1], "required": False}))
         shape = deepcopy(self.one_of(SHAPES[:4] if self.allows("E10") else SHAPES[:2]))
-        return words | shape | self.scalar(words, shape)
+        return words | shape | {"dtype": self.kept(words["dtype"], shape)}
 
     def dataset(self) -> Words:
         """Say what a dataset without a type of its own is."""
@@ -150,7 +150,8 @@ class _Speaker:
         shapes = self.shape() if isinstance(dtype, str) else self.one_of(SHAPES[1:3])
         if dtype in BYTES and "shape" not in shapes:
             dtype = "text"
-        return {"dtype": dtype, **({"shape": [None], "dims": ["num_rows"]} if column else shapes)}
+        shapes = {"shape": [None], "dims": ["num_rows"]} if column else shapes
+        return {"dtype": self.kept(dtype, shapes, typed=typed) if isinstance(dtype, str) else dtype, **shapes}
 
     def held_dataset(self) -> Words:
         return self.held("dataset", HELD_DATASETS)
@@ -229,11 +230,18 @@ class _Speaker:
     def shape(self) -> Words:
         return deepcopy(self.one_of(SHAPES))
 
-    def scalar(self, words: Words, shape: Words) -> Words:
-        """Say of a single value that HDMF has a Python type for it, if there has to be one."""
-        if self.vocabulary.constructible and not shape and words["dtype"] in NO_CLASSES:
-            return {"dtype": "uint32" if words["dtype"] == "uint" else "isodatetime"}
-        return {}
+    def kept(self, dtype: str, shape: Words, *, typed: bool = False) -> str:
+        """Return a dtype that HDMF has a Python type for, and keeps, if there has to be one.
+
+        It has none for a single unsigned number of any width (clause G14). Dates it makes of text in one dimension, and
+        of a single one, but not in several (clause D31), nor where that is all that a type holds.
+        """
+        if not self.vocabulary.constructible:
+            return dtype
+        if dtype in NO_CLASSES and not shape:
+            return "uint32"
+        is_row = len(shape.get("dims") or shape.get("shape") or ()) == 1
+        return "text" if dtype == "isodatetime" and not is_row and (shape or typed) else dtype
 
     def allows(self, clause: str) -> bool:
         """Tell whether what a clause demands may be asked of a backend."""
