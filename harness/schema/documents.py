@@ -86,6 +86,8 @@ class _Maker:
         The file.
     made
         The objects by their types, as far as they are whole.
+    reserved
+        The places of objects, whole or not, and the names of those whose type has one for all.
     """
 
     root: GroupBuilder
@@ -98,12 +100,15 @@ class _Maker:
         self.made: list[tuple[str, Object]] = []
         self.begun: list[tuple[str, Object]] = []
         self.waiting: list[tuple[Place, Object]] = []
+        self.reserved: list[tuple[Place, str | None]] = []
         self.count = 0
 
     def place(self, name: str, plan: Plan) -> Object:
         """Make an object of a type where such objects may be, and the holders that it needs."""
-        places = [place for place in self.schema.places(name) if self._is_free(place)] or self.schema.places(name)
-        place = plan.choose(self.draw, places)
+        called = self.schema.types[name].name
+        free = [place for place in self.schema.places(name) if self._is_free(place, called)]
+        place = plan.choose(self.draw, free or self.schema.places(name))
+        self.reserved.append((place, called))
         made = self.object(name, self.schema.filling(name, place.slot), plan)
         self._hold(place, made)
         return made
@@ -117,8 +122,11 @@ class _Maker:
         holder = self.object(place.holder, part, self.least, filled={(*place.path, place.slot.key): made})
         self._hold(outer, holder)
 
-    def _is_free(self, place: Place) -> bool:
-        return place.slot.name is None or not any(other == place for other, _ in self.waiting)
+    def _is_free(self, place: Place, called: str | None) -> bool:
+        """Tell whether nothing is there, or will be, that has the slot to itself or the only name of a type."""
+        same = [name for other, name in self.reserved if other.holder == place.holder and other.path == place.path]
+        taken = place.slot.name is not None and any(other == place for other, _ in self.reserved)
+        return not taken and (called is None or called not in same)
 
     def put(self, place: Place, made: Object) -> None:
         """Put an object into a slot of the finished file, and make the untyped groups that lead there."""
