@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from hdmf.backends.hdf5 import H5DataIO
 from hdmf.build import BuildManager, DatasetBuilder, GroupBuilder, ReferenceBuilder, TypeMap
-from hdmf.common import DynamicTable
+from hdmf.common import DynamicTable, VectorData, get_manager
 from hdmf.data_utils import DataChunkIterator, append_data
 from hdmf.query import HDMFDataset
 from hdmf.spec import AttributeSpec, DatasetSpec, DtypeSpec, GroupSpec, NamespaceCatalog, SpecCatalog, SpecNamespace
@@ -43,6 +43,20 @@ def _rows_by_field(backend: Backend, directory: Path) -> None:
 def _text_in_two_dimensions(backend: Backend, directory: Path) -> None:
     with round_trip(backend, compound(2, 2), directory) as got:
         assert got["rows"].data[()]["text"].tolist() == [["a", "a"]] * 2
+
+
+def _attribute_of_a_column(backend: Backend, directory: Path) -> None:
+    path = backend.location(directory, "file")
+    column = VectorData(name="column", description="old", data=[1])
+    with backend.open(path, mode="w", manager=get_manager()) as io:
+        io.write(DynamicTable(name="root", description="any", columns=[column]))
+    with backend.open(path, mode="r+", manager=get_manager()) as io:
+        table = io.read()
+        table["column"].fields["description"] = "new"
+        table["column"].set_modified()
+        io.write(table)
+    with read_tree(backend, path) as got:
+        assert got["column"].attributes["description"] == "new"
 
 
 def _nothing_iterated(backend: Backend, directory: Path) -> None:
@@ -177,6 +191,9 @@ WITNESSES: Mapping[str, Witness] = MappingProxyType(
     {
         "M24 test_objects_that_are_added test_an_element_that_is_appended": _interrupted_while_it_grows,
         "D42": _rows_by_field,
+        "D44 test_overflow_of_structured_arrays": lambda *to: _is_stored(
+            *to, DatasetBuilder("rows", np.array([(300,)], [("n", "int64")]), dtype=[{"name": "n", "dtype": "int8"}])
+        ),
         "D73": _nothing_iterated,
         "D99": _text_as_numpy_has_it,
         "D108": _rows_appended,
@@ -190,6 +207,7 @@ WITNESSES: Mapping[str, Witness] = MappingProxyType(
         ),
         "D132": _set_dataio,
         "D134 test_fields_that_do_not_correspond": _fields_left_out,
+        "E17 test_changed_attributes_of_datasets": _attribute_of_a_column,
         "E25": _references_by_mask,
         "E56": _reference_to_another_file,
         f"E30 {_BY_MASK} {_BY_FIELD}": _rows_of_references_by_field,

@@ -168,6 +168,24 @@ def test_ragged_columns_take_rows_of_any_length(backend: Backend, tabulated: Pat
         assert [row[3] for row in _rows(read["table"])] == [[1], [2, 3], long, [4]]
 
 
+@pytest.mark.clause("M09")
+@pytest.mark.parametrize("mode", APPENDING)
+def test_columns_that_are_ragged_twice_take_rows(backend: Backend, path: Path, mode: str) -> None:
+    """A row of lists has its own lists, and each list its own elements."""
+    elements = VectorData(name="lists", description="ragged twice", data=[1, 2, 3, 4])
+    inner = VectorIndex(name="lists_index", target=elements, data=[1, 3, 4])
+    outer = VectorIndex(name="lists_index_index", target=inner, data=[2, 3])
+    table = DynamicTable(name="table", description="two rows", columns=[elements, inner, outer])
+    sessions().write(backend, path, SimpleMultiContainer(name="root", containers=[table]))
+    with sessions().reading(backend, path, mode) as read:
+        read["table"].add_row(lists=[[5, 6], [7], [8, 9, 10]])
+        read["table"].add_row(lists=[[11]])
+
+    with sessions().reading(backend, path) as read:
+        got = [[list(one) for one in row] for row in read["table"]["lists"][:]]
+        assert got == [[[1], [2, 3]], [[4]], [[5, 6], [7], [8, 9, 10]], [[11]]]
+
+
 @pytest.mark.clause("M07")
 @pytest.mark.parametrize("mode", APPENDING)
 def test_tables_take_columns(backend: Backend, tabulated: Path, mode: str) -> None:

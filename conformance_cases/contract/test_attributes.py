@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hdmf.build import DatasetBuilder, GroupBuilder
+from hdmf.common import DynamicTable, SimpleMultiContainer, VectorData
 from hdmf.spec import AttributeSpec, GroupSpec
 
 from conformance_cases.contract.parts import schema, session, sessions
@@ -118,6 +119,52 @@ def test_changed_attributes(backend: Backend, tmp_path: Path) -> None:
 
     with sessions().reading(backend, path) as container:
         assert container.place == "there"
+
+
+@pytest.mark.clause("E17")
+@pytest.mark.needs("append")
+@pytest.mark.parametrize(
+    ("dtype", "old", "new"), [("text", "one", ""), ("int32", 7, 0), ("float64", 0.5, -0.0), ("bool", True, False)]
+)
+def test_attributes_changed_to_nothing(backend: Backend, tmp_path: Path, dtype: str, old: Any, new: Any) -> None:
+    """So is one that is changed to an empty text, to zero or to false."""
+    types = schema(
+        GroupSpec(
+            "any", data_type_def="Holder", data_type_inc="Container", attributes=[AttributeSpec("held", "any", dtype)]
+        )
+    )
+    path = backend.location(tmp_path, "holder")
+    types.write(backend, path, types.type("Holder")(name="root", held=old))
+
+    with types.open(backend, path, "r+") as io:
+        container = io.read()
+        container.fields["held"] = new
+        container.set_modified()
+        io.write(container)
+
+    with types.reading(backend, path) as container:
+        assert container.held == new
+
+
+@pytest.mark.clause("E17", "M23")
+@pytest.mark.needs("append")
+@pytest.mark.parametrize("mode", ["r", "r+"])
+def test_changed_attributes_of_datasets(backend: Backend, tmp_path: Path, mode: str) -> None:
+    """So is that of a dataset, and each reader sees the new one."""
+    path = backend.location(tmp_path, "table")
+    column = VectorData(name="column", description="old", data=[1, 2])
+    table = DynamicTable(name="table", description="rows", columns=[column])
+    sessions().write(backend, path, SimpleMultiContainer(name="root", containers=[table]))
+
+    with sessions().open(backend, path, "r+") as io:
+        container = io.read()
+        container["table"]["column"].fields["description"] = "new"
+        container["table"]["column"].set_modified()
+        io.write(container)
+
+    with sessions().reading(backend, path, mode) as container:
+        got = container["table"]["column"]
+        assert (got.description, got.data[:].tolist()) == ("new", [1, 2])
 
 
 @pytest.mark.clause("E18")

@@ -85,6 +85,14 @@ def test_overflow(backend: Backend, tmp_path: Path, keyword: str, value: int) ->
     assert_refused(backend, tmp_path, [(1, "a"), (value, "b")], [{"name": "n", "dtype": keyword}, DTYPE[1]])
 
 
+@pytest.mark.clause("D44")
+@pytest.mark.parametrize(("keyword", "value"), [("int8", 128), ("int32", -(2**40)), ("uint16", -1), ("uint8", 256)])
+def test_overflow_of_structured_arrays(backend: Backend, tmp_path: Path, keyword: str, value: int) -> None:
+    """So it is where the array has room for it."""
+    rows = np.array([(1, 0.5), (value, 1.5)], [("n", "int64"), ("share", "float64")])
+    assert_refused(backend, tmp_path, rows, [{"name": "n", "dtype": keyword}, DTYPE[2]])
+
+
 @pytest.mark.clause("D45")
 @pytest.mark.parametrize("data", [[], structured([], DTYPE)], ids=["list", "structured"])
 def test_no_rows(backend: Backend, tmp_path: Path, data: Any) -> None:

@@ -212,6 +212,20 @@ def test_columns_grow(backend: Backend, tmp_path: Path) -> None:
         assert got.id[:].tolist() == [10, 11, 12]
 
 
+@pytest.mark.clause("D65", "B13")
+def test_columns_can_grow_in_each_open_dimension(backend: Backend, tmp_path: Path) -> None:
+    """A column says of itself that it can grow where its specification does not say how long it is."""
+    path = backend.location(tmp_path, "file")
+    write_table(backend, path)
+    with backend.open(path, mode="r", manager=get_manager()) as io:
+        root = io.read_builder()
+        assert {name: root[name].maxshape for name in ("id", "number", "pair")} == {
+            "id": (None,),
+            "number": (None,),
+            "pair": (None, None),
+        }
+
+
 @pytest.mark.clause("D65", "D129")
 @pytest.mark.needs("append")
 def test_other_data(backend: Backend, tmp_path: Path) -> None:

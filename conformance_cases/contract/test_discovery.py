@@ -130,6 +130,22 @@ def test_can_read_asks_for_a_version(backend: Backend, tmp_path: Path, path: Pat
     assert nwb_class.can_read(path=str(path)) is False
 
 
+@pytest.mark.clause("J12", "J19")
+@pytest.mark.local
+@pytest.mark.parametrize("version", ["2.0.0", "10.0.0"])
+def test_later_versions_are_read(backend: Backend, tmp_path: Path, path: Path, version: str) -> None:
+    """From 2 on, also if its first digit is less, a version is one of a file to be read."""
+    nwbfile = empty_nwbfile()
+    with backend.open_nwb(str(path), mode="w") as io:
+        builder = io.manager.build(nwbfile, source=str(path), root=True)
+        builder.set_attribute("nwb_version", version)
+        io.write_builder(builder)
+
+    assert classes(backend, tmp_path)[1].can_read(path=str(path)) is True
+    with backend.open_nwb(str(path), mode="r") as io:
+        assert io.read().identifier == nwbfile.identifier
+
+
 @pytest.mark.clause("J18")
 @pytest.mark.local
 @pytest.mark.parametrize(

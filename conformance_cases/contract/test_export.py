@@ -151,7 +151,7 @@ def test_the_source_is_not_overwritten(backend: Backend, tmp_path: Path) -> None
 
 @pytest.mark.clause("H26")
 @pytest.mark.local
-@pytest.mark.parametrize("spelling", ["relative", "symbolic link", "dots"])
+@pytest.mark.parametrize("spelling", ["relative", "symbolic link", "linked folder", "dots"])
 def test_the_source_is_known_by_any_name(
     backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spelling: str
 ) -> None:
@@ -161,10 +161,12 @@ def test_the_source_is_known_by_any_name(
     (tmp_path / "directory").mkdir()
     link = backend.location(tmp_path, "link")
     link.symlink_to(path, target_is_directory=path.is_dir())
+    (tmp_path / "alias").symlink_to(tmp_path, target_is_directory=True)
     monkeypatch.chdir(tmp_path)
     names: dict[str, Path | str] = {
         "relative": path.name,
         "symbolic link": link,
+        "linked folder": tmp_path / "alias" / path.name,
         "dots": f"{tmp_path}/directory/../{path.name}",
     }
 

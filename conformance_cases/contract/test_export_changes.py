@@ -80,8 +80,10 @@ def test_added_objects(backend: Backend, tmp_path: Path) -> None:
 @pytest.mark.local
 @pytest.mark.needs("external_links")
 def test_external_links_to_data_are_kept(backend: Backend, tmp_path: Path) -> None:
-    """A link to a dataset of another file stays one, and does not become a copy."""
-    third, path, export = (backend.location(tmp_path, stem) for stem in ("third", "source", "export"))
+    """A link to a dataset of another file stays one, from where the export lies, and does not become a copy."""
+    (tmp_path / "inner" / "innermost").mkdir(parents=True)
+    places = ("inner/innermost/third", "inner/source", "export")
+    third, path, export = (backend.location(tmp_path, stem) for stem in places)
     rigs().write(backend, third, rig(trace()))
     manager = rigs().manager()
     with backend.open(third, mode="r", manager=manager) as other, backend.open(path, mode="w", manager=manager) as io:

@@ -254,10 +254,13 @@ def test_links_in_a_circle_of_files(backend: Backend, tmp_path: Path) -> None:
 
 @pytest.mark.clause("F23")
 @pytest.mark.local
-def test_like_paths_in_different_files(backend: Backend, tmp_path: Path) -> None:
-    """Links to the same path in two files lead to two objects."""
+@pytest.mark.parametrize("stems", [("one", "two"), ("one/same", "two/same")], ids=["two names", "one name"])
+def test_like_paths_in_different_files(backend: Backend, tmp_path: Path, stems: tuple[str, str]) -> None:
+    """Links to the same path in two files lead to two objects, also if the files have one name."""
     manager = rigs().manager()
-    paths = [target_file(backend, tmp_path, name, serial=name) for name in ("one", "two")]
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+    paths = [target_file(backend, tmp_path, stem, serial=stem) for stem in stems]
     path: Path = backend.location(tmp_path, "linking")
     with (
         backend.open(paths[0], mode="r", manager=manager) as one,
@@ -269,4 +272,4 @@ def test_like_paths_in_different_files(backend: Backend, tmp_path: Path) -> None
         io.write(made)
 
     with rigs().reading(backend, path) as read:
-        assert [read.channels[name].probe.serial for name in ("first", "second")] == ["one", "two"]
+        assert [read.channels[name].probe.serial for name in ("first", "second")] == [*stems]

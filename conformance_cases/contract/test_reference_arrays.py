@@ -6,11 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hdmf.build import DatasetBuilder, ReferenceBuilder
 from hdmf.common import DynamicTable, DynamicTableRegion, VectorData
 from hdmf.query import BuilderResolver, ContainerResolver
 
+from conformance_cases.contract.parts import tree
 from conformance_cases.contract.rigs import probe, probe_list, probe_rows, probes, rigs, written_rig
 from harness import Backend
+from harness.round_trip import round_trip
 
 
 @pytest.mark.clause("E24", "E31")
@@ -25,6 +28,16 @@ def test_arrays_of_references(backend: Backend, tmp_path: Path) -> None:
         assert not isinstance(data, list | np.ndarray)
         expected = [read.probes[name] for name in ("probe 2", "probe 0", "probe 2")]
         assert all(data[index] is target for index, target in enumerate(expected))
+
+
+@pytest.mark.clause("E24", "C04")
+def test_arrays_refer_to_odd_names(backend: Backend, tmp_path: Path) -> None:
+    """Each element leads to the object of that very name, with the spaces before and after it."""
+    targets = [DatasetBuilder(name, number) for number, name in enumerate(("odd", "odd ", " odd", "\todd"))]
+    references = [ReferenceBuilder(target) for target in reversed(targets)]
+    with round_trip(backend, tree(*targets, DatasetBuilder("references", references, dtype="object")), tmp_path) as got:
+        found = [builder.name for builder in got["references"].data]
+    assert found == [target.name for target in reversed(targets)]
 
 
 @pytest.mark.clause("E25")

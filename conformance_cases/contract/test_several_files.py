@@ -205,6 +205,18 @@ def test_looking_at_files_leaves_no_handle_open(backend: Backend, path: Path, tm
     assert_no_handle_stays_open(look_once)
 
 
+@pytest.mark.clause("K08", "G02")
+@pytest.mark.local
+@pytest.mark.filterwarnings("ignore:.*No cached namespaces:UserWarning")
+def test_looking_for_namespaces_leaves_no_handle_open(backend: Backend, path: Path) -> None:
+    """Nor does looking for namespaces where there are none."""
+    sessions().write(backend, path, session(recording()), cache_spec=False)
+    with sessions().open(backend, path, "r") as io:
+        kind: Any = type(io)
+
+    assert_no_handle_stays_open(lambda: kind.load_namespaces(namespace_catalog=NamespaceCatalog(), path=str(path)))
+
+
 @pytest.mark.clause("K08", "G08")
 @pytest.mark.local
 def test_asking_for_versions_leaves_no_handle_open(backend: Backend, path: Path) -> None:
