@@ -26,6 +26,7 @@ _MODULES = (
     "namespaces",
     "refusals",
     "corners",
+    "later",
     "symmetric",
 )
 

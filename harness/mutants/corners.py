@@ -57,7 +57,7 @@ class ExclusiveModesReplaceForeignFiles(Fault):
 
 @mutant("K08", tree, looked_at)
 class LookingLeavesHandles(Fault):
-    """Leaves a handle open of each file that it cannot read, or is asked for the namespaces of."""
+    """Leaves a handle open of each file that it cannot read, or that has no namespaces, or of which they are asked."""
 
     @classmethod
     def can_read(cls, path: Any) -> bool:
@@ -72,6 +72,14 @@ class LookingLeavesHandles(Fault):
         """Look, and forget to close."""
         os.open(path, os.O_RDONLY)
         return super().get_namespaces(path=path, **options)
+
+    @classmethod
+    def load_namespaces(cls, namespace_catalog: Any, path: Any = None, **options: Any) -> Any:
+        """Look, and forget to close where there is nothing."""
+        found = super().load_namespaces(namespace_catalog, path, **options)
+        if path is not None and not found:
+            os.open(path, os.O_RDONLY)
+        return found
 
 
 @mutant("D08", lambda: only(np.arange(1, 257)))

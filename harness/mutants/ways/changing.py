@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from hdmf.build import DatasetBuilder, GroupBuilder
+from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder
 
 from harness.backend import Backend
 from harness.comparison import compare_builders
@@ -33,6 +33,19 @@ def appended(backend: Backend, document: Document, directory: Path) -> list[Diff
     expected.set_attribute("since", expected.attributes.get("since", "long ago"))
     with read_tree(backend, path) as got:
         return compare_builders(expected, got)
+
+
+def linked_later(backend: Backend, document: Document, directory: Path) -> list[Difference]:
+    """Write it, add links from the root to its groups, and write that too."""
+    path = backend.location(directory, "file")
+    tree = document()
+    with opened(backend, path, "w") as io:
+        io.write_builder(tree)
+        for name, target in tree.groups.items():
+            tree.set_link(LinkBuilder(target, f"to {name}"))
+        io.write_builder(tree)
+    with read_tree(backend, path) as got:
+        return compare_builders(tree, got)
 
 
 def grown(backend: Backend, document: Document, directory: Path) -> list[Difference]:

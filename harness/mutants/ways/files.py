@@ -31,3 +31,20 @@ def versions(backend: Backend, document: Document, directory: Path) -> list[Diff
         except Exception as error:  # noqa: BLE001 - another error shows that the version was not looked at
             return wrong + not_met("a TypeError", f"{type(error).__name__}: {error}", met=False)
     return wrong + not_met("a refusal", "no version", met=False)
+
+
+def of_version_ten(backend: Backend, _: Document, directory: Path) -> list[Difference]:
+    """Write an NWB file of a version to come, and read it."""
+    path = backend.location(directory, "file")
+    start = datetime(2017, 4, 3, 11, 30, tzinfo=UTC)
+    with backend.open_nwb(str(path), mode="w") as io:
+        nwbfile = NWBFile(session_description="a file", identifier="a file", session_start_time=start)
+        builder = io.manager.build(nwbfile, source=str(path), root=True)
+        builder.set_attribute("nwb_version", "10.0.0")
+        io.write_builder(builder)
+    with backend.open_nwb(str(path), mode="r") as io:
+        try:
+            io.read()
+        except TypeError as error:
+            return not_met("a file", f"TypeError: {error}", met=False)
+    return []
