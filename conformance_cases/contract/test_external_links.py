@@ -124,6 +124,19 @@ def test_a_broken_link_costs_only_itself(backend: Backend, tmp_path: Path) -> No
     assert set(root.groups) == {"own", "channel"}
 
 
+@pytest.mark.clause("F08")
+@pytest.mark.local
+def test_a_link_to_nothing_in_a_file_is_broken(backend: Backend, tmp_path: Path) -> None:
+    """So is a link to an object that is not in a file that is there."""
+    there, path = (backend.location(tmp_path, stem) for stem in ("there", "linking"))
+    write_tree(backend, GroupBuilder("root", groups=[GroupBuilder("another")]), there)
+    write_link(backend, path, "link", to=("/", "object", there))
+
+    with pytest.warns(BrokenLinkWarning, match="link"):
+        members = names(backend, path)
+    assert members == {"group"}
+
+
 @pytest.mark.clause("F09")
 @pytest.mark.local
 def test_a_broken_link_is_none(backend: Backend, tmp_path: Path) -> None:

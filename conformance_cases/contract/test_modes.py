@@ -12,7 +12,9 @@ from hdmf.validate import ValidatorMap
 
 from conformance_cases.contract.parts import recording, session, sessions, stored_bytes, tree
 from conformance_cases.properties.reading import assert_same
+from conformance_cases.witness.documents import document
 from harness import Backend
+from harness.normal import normal_form
 from harness.round_trip import read_tree, write_tree
 
 OLD = tree(DatasetBuilder("old", [1, 2, 3]), since="long ago")
@@ -175,6 +177,20 @@ def test_reading_changes_no_byte(backend: Backend, path: Path) -> None:
         assert ValidatorMap(catalog.get_namespace("contract")).validate(io.read_builder()) == []
 
     assert stored_bytes(path.parent) == before
+
+
+@pytest.mark.clause("A28")
+@pytest.mark.local
+@pytest.mark.second_witness
+def test_reading_improves_nothing(backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Nor does it change what the backend itself would have stored otherwise."""
+    with document(backend, tmp_path_factory, normal_form(OLD)) as path:
+        before = stored_bytes(path.parent)
+
+        with read_tree(backend, path) as got:
+            assert_same(OLD, got)
+
+        assert stored_bytes(path.parent) == before
 
 
 @pytest.mark.clause("A29")
