@@ -56,12 +56,15 @@ class _Speaker:
     ----------
     taken
         The names that its parts can't have any more: within a type, and what it inherits from, each has its own.
+    slots
+        What it says so far, and inherits, of objects with types of their own.
     """
 
     def __init__(self, draw: DrawFn, vocabulary: Vocabulary) -> None:
         self.draw = draw
         self.vocabulary = vocabulary
         self.taken: set[str] = set()
+        self.slots: list[Words] = []
 
     def type(self) -> Known:
         kind: Kind = self.one_of(("group", "dataset"))
@@ -69,7 +72,7 @@ class _Speaker:
         parent = self.vocabulary.named(base)
         bases = (base, *parent.bases) if parent else (base,)
         self.taken |= parent.taken if parent else set()
-        slots = [*parent.slots] if parent else []
+        self.slots += parent.slots if parent else []
         free = [one for one in TYPES if self.vocabulary.named(one) is None]
         name = self.one_of(free or [f"Type_{len(self.vocabulary.known)}"])
         words: Words = {"neurodata_type_def": name, "neurodata_type_inc": base, **self.doc()}
@@ -81,10 +84,10 @@ class _Speaker:
             words |= {} if parent else self.value(column=bases[-1] == "VectorData", typed=True)
             words |= self.parts("attributes", (self.attribute,), 2)
         else:
-            words |= self.content(slots, depth=1, table=bases[-1] == "DynamicTable", linked=parent is None)
+            words |= self.content(self.slots, depth=1, table=bases[-1] == "DynamicTable", linked=parent is None)
         if parent is not None:
             self.refine(words, parent.words)
-        return Known(words, kind, bases, naming, self.taken, slots)
+        return Known(words, kind, bases, naming, self.taken, self.slots)
 
     def content(self, slots: list[Words], depth: int, *, table: bool = False, linked: bool = True) -> Words:
         """Say what is in a group, and add to the slots that it inherits."""
@@ -182,9 +185,19 @@ class _Speaker:
         }
 
     def group(self) -> Words:
-        """Say what a group without a type of its own is; HDMF misses what is required in one that is left out."""
-        quantity = {} if self.vocabulary.constructible else self.quantity(named=True)
-        return {"name": self.name(), **self.doc(), **quantity, **self.content([], depth=0)}
+        """Say what a group without a type of its own is.
+
+        HDMF misses what is required in one that is left out, and a class has one field for all objects of a type that
+        have no slot with a name, wherever in it they are.
+        """
+        needs_class = self.vocabulary.constructible
+        quantity = {} if needs_class else self.quantity(named=True)
+        return {
+            "name": self.name(),
+            **self.doc(),
+            **quantity,
+            **self.content(self.slots if needs_class else [], depth=0),
+        }
 
     def link(self) -> Words:
         named = self.one_of((True, False)) or self.vocabulary.constructible or not self.allows("B10")
