@@ -14,6 +14,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "upstream.md"
 PARTS = re.compile(r"^## (?P<title>[^\n]+)$|^```python\n(?P<code>.+?)^```$", re.MULTILINE | re.DOTALL)
 #: What is said of the last error or warning: its class, or which it may be, and perhaps what it tells.
 RAISED = re.compile(r"# ((?:\w+Error|\w+Warning|Exception)\b.*)$", re.MULTILINE)
+COMMENT = re.compile(r"(^|  )# .*$", re.MULTILINE)
 #: What is said of what is printed, in a line of its own.
 PRINTED = re.compile(r"\bprint\(.*\)  # (.+)$", re.MULTILINE)
 
@@ -38,7 +39,8 @@ def as_pattern(said: str) -> str:
 def test_reproductions(code: str, tmp_path: Path) -> None:
     """The lines of a section print, and raise, what stands beside them."""
     raised = RAISED.search(code)
-    ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    bare = COMMENT.sub("", code)  # a traceback shows the lines that it comes from, and what stands beside them
+    ran = subprocess.run([sys.executable, "-c", bare], cwd=tmp_path, capture_output=True, text=True, check=False)
     told = re.search(as_pattern(raised[1]), ran.stderr, re.DOTALL) if raised else ran.returncode == 0
     assert told, ran.stderr
     lines = iter(ran.stdout.splitlines())
