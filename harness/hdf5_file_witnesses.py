@@ -13,6 +13,7 @@ import h5py
 import numpy as np
 import pytest
 from hdmf.backends.errors import UnsupportedOperation
+from hdmf.backends.hdf5 import H5DataIO
 from hdmf.backends.io import HDMFIO
 from hdmf.build import Builder, DatasetBuilder, GroupBuilder, LinkBuilder
 from hdmf.common import DynamicTable, SimpleMultiContainer, get_manager
@@ -35,15 +36,28 @@ def _read_after_closing(backend: Backend, directory: Path) -> None:
         io.read()
 
 
-def _region_references(backend: Backend, directory: Path) -> None:
-    path, export = _table_file(backend, directory), backend.location(directory, "export")
-    add_region_references(path, "table/id", [slice(1)], "parts")
+def _exported(backend: Backend, path: Path, **options: Any) -> Path:
+    export: Path = backend.location(path.parent, "export")
     with (
         backend.open(path, mode="r", manager=get_manager()) as source,
         backend.open(export, mode="w", manager=get_manager()) as io,
     ):
-        io.export(src_io=source)
-    with read_tree(backend, export) as got:
+        io.export(src_io=source, **options)
+    return export
+
+
+def _chunks_of_rows(backend: Backend, directory: Path) -> None:
+    path = backend.location(directory, "file")
+    rows = DatasetBuilder("rows", H5DataIO([(1,)] * 4, chunks=(2,)), dtype=[{"name": "number", "dtype": "int32"}])
+    write_tree(backend, root(rows), path)
+    with read_tree(backend, _exported(backend, path)) as got:
+        assert got["rows"].data.dataset.chunks == (2,)
+
+
+def _region_references(backend: Backend, directory: Path) -> None:
+    path = _table_file(backend, directory)
+    add_region_references(path, "table/id", [slice(1)], "parts")
+    with read_tree(backend, _exported(backend, path)) as got:
         assert got["parts"].data[0].target is got["table/id"]
 
 
@@ -102,12 +116,7 @@ def _class_of(backend: Backend) -> Any:
 
 def _write_args(backend: Backend, directory: Path) -> None:
     arguments: dict[str, Any] = {"link_data": False}
-    path, export = _table_file(backend, directory), backend.location(directory, "export")
-    with (
-        backend.open(path, mode="r", manager=get_manager()) as source,
-        backend.open(export, mode="w", manager=get_manager()) as io,
-    ):
-        io.export(src_io=source, write_args=arguments)
+    _exported(backend, _table_file(backend, directory), write_args=arguments)
     assert arguments == {"link_data": False}
 
 
@@ -263,6 +272,7 @@ WITNESSES: Mapping[str, Witness] = MappingProxyType(
         "F20": _link_into_another_format,
         "F21 test_links_in_a_circle": _circle_of_links,
         "G11 test_the_newest_version_counts": _ten_after_nine,
+        "H19 test_chunk_shapes_of_rows_and_references_are_kept": _chunks_of_rows,
         "H20": _write_args,
         "H27": _export_from_elsewhere,
         "H28 test_no_classes_are_needed_across": _export_without_containers,

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from hdmf.build import Builder, DatasetBuilder, ReferenceBuilder
 
 from conformance_cases.contract.exporting import SIZES, exported, is_bounded, large, peak_of_memory, written
-from conformance_cases.contract.parts import recording, session, sessions
+from conformance_cases.contract.parts import recording, session, sessions, tree
 from conformance_cases.contract.rigs import add, channel, probe, rig, rigs, trace
 from harness import Backend, compare_builders
 from harness.normal import normal_form
-from harness.round_trip import read_tree
+from harness.round_trip import read_tree, write_tree
 
 pytestmark = pytest.mark.needs("export")
+
+
+def assert_exported_in_chunks(backend: Backend, directory: Path, element: Any, dtype: Any, *others: Builder) -> None:
+    """Require that an export has the content and the chunks of a dataset of seven equal elements."""
+    if backend.data_io is None:
+        pytest.skip("H19 needs a DataIO that sets the chunk shape; the backend has none")
+    path, data = backend.location(directory, "source"), backend.data_io([element] * 7, chunks=(3,))
+    write_tree(backend, tree(*others, DatasetBuilder("data", data, dtype=dtype)), path)
+
+    with read_tree(backend, path) as source, read_tree(backend, exported(backend, path)) as copy:
+        assert not compare_builders(source, copy)
+        found = copy["data"].data
+        assert getattr(found, "dataset", found).chunks == (3,)
 
 
 @pytest.mark.clause("H11")
@@ -156,6 +171,28 @@ def test_chunk_shapes_are_kept(backend: Backend, tmp_path: Path, read: bool) -> 
 
     with rigs().reading(backend, exported(backend, path, read=read)) as copy:
         assert tuple(copy.traces["voltage"].data.chunks) == (3,)
+
+
+@pytest.mark.clause("H19")
+@pytest.mark.local
+def test_chunk_shapes_of_text_are_kept(backend: Backend, tmp_path: Path) -> None:
+    """The dataset is chunked as it was, also where its elements have no fixed length."""
+    assert_exported_in_chunks(backend, tmp_path, "a", "text")
+
+
+@pytest.mark.clause("H19")
+@pytest.mark.local
+@pytest.mark.parametrize("kind", ["rows", "references", "rows-of-references"])
+def test_chunk_shapes_of_rows_and_references_are_kept(backend: Backend, tmp_path: Path, kind: str) -> None:
+    """The dataset is chunked as it was, and holds what it held, also if what it holds must be looked at."""
+    target = DatasetBuilder("target", 1)
+    reference, number = ReferenceBuilder(target), {"name": "number", "dtype": "int32"}
+    element, dtype = {
+        "rows": ((1, "a"), [number, {"name": "text", "dtype": "text"}]),
+        "references": (reference, "object"),
+        "rows-of-references": ((1, reference), [number, {"name": "target", "dtype": "object"}]),
+    }[kind]
+    assert_exported_in_chunks(backend, tmp_path, element, dtype, target)
 
 
 @pytest.mark.clause("H23")

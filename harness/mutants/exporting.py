@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 import numpy as np
 from hdmf.backends.errors import UnsupportedOperation
 from hdmf.backends.io import HDMFIO
-from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder
+from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder
 from hdmf.build.builders import BaseBuilder, Builder
 
 from harness.backend import Opener
@@ -19,6 +19,7 @@ from harness.mutants.changes import Changes
 from harness.mutants.documents import data, group, only, tree
 from harness.mutants.fault import Fault
 from harness.mutants.mutant import mutant
+from harness.mutants.ways.changing import settings_exported
 from harness.mutants.ways.tables import export_arguments, exported_table
 from harness.mutants.ways.trips import export, export_over_file, external_export
 
@@ -123,6 +124,48 @@ class ExportCopiesExternalData(Exports):
                 copy = DatasetBuilder(builder.name, np.asarray(target.data[()]), attributes=target.attributes)
                 changes.drop_child(holder, builder.name)
                 changes.add_child(holder, copy, "datasets")
+
+
+class ExportsInOnePiece(Exports):
+    """Exports arrays of some elements as new data, and not in the chunks that they have; by itself, none."""
+
+    #: What an element of such an array is.
+    elements: ClassVar[tuple[type, ...]] = ()
+
+    def change_exported(self, changes: Changes, builder: Builder) -> None:
+        """Give all of its elements."""
+        data: Any = builder.data if isinstance(builder, DatasetBuilder) else None
+        is_stored = not isinstance(data, np.ndarray | list) and getattr(data, "shape", None)
+        if is_stored and isinstance(data[0], self.elements):
+            changes.put(builder, "data", [_referring(each) for each in data[:]])
+
+
+def _referring(element: Any) -> Any:
+    """Return an element of a dataset as it is written: what it leads to is referred to."""
+    if isinstance(element, BaseBuilder):
+        return ReferenceBuilder(element)
+    is_row = isinstance(element, np.void)
+    return tuple(_referring(value) for value in element) if is_row else element
+
+
+@mutant("H19", lambda: only(["a", "b", "c"]), settings_exported)
+class ExportsTextInOnePiece(ExportsInOnePiece):
+    """Exports text as new data, and not in the chunks that it has."""
+
+    elements = (str,)
+
+
+def _rows() -> Any:
+    fields = {"number": "int32", "share": "float64"}
+    rows = np.array([(1, 0.5), (2, 1.5)], list(fields.items()))
+    return only(rows, [{"name": name, "dtype": dtype} for name, dtype in fields.items()])
+
+
+@mutant("H19", _rows, settings_exported)
+class ExportsRowsInOnePiece(ExportsInOnePiece):
+    """Exports rows and references as new data, and not in the chunks that they have."""
+
+    elements = (np.void, BaseBuilder)
 
 
 @mutant("H13", _identified, export)

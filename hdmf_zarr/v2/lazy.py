@@ -39,6 +39,8 @@ class V2Array(LazyArray):
         How its chunks are encoded.
     """
 
+    is_as_documented = False
+
     def __init__(
         self, place: Place, path: str, document: dict[str, Json], element: ElementType, encoding: V2Encoding
     ) -> None:

@@ -21,6 +21,7 @@ from hdmf_zarr.dtypes import ElementType, declared_type, dtype_attribute, zarr_d
 from hdmf_zarr.errors import StorageError
 from hdmf_zarr.hdf5_settings import settings_of_dataset
 from hdmf_zarr.reading.lazy import LazyArray
+from hdmf_zarr.reading.references import DatasetOfReferences
 from hdmf_zarr.writing.hdf5_chunks import hdf5_chunks
 from hdmf_zarr.writing.layout import Layout, Policy, default_layout, requested_layout
 from hdmf_zarr.writing.values import as_array, infer_type, to_stored, with_regions
@@ -138,7 +139,9 @@ def plan_array(
         layout = Layout((), codecs, _json_scalar(content.payload))
         content.payload = None
     else:
-        layout = _layout(path, content, data_type, data, *_settings(data, wrapper, policy))
+        asks = wrapper is not None and bool(wrapper.settings)
+        kept = None if asks or policy == "default" else _kept_layout(data, data_type)
+        layout = kept or _layout(path, content, data_type, data, *_settings(data, wrapper, policy))
     fill = layout.fill_value if layout.fill_value is not None else _default_fill(content)
     attributes, names = _described(dataset, parts.attributes, content.element, len(content.shape))
     document = convention.array_document(
@@ -197,8 +200,8 @@ def _can_copy_encoded(data: LazyArray, declared: ElementType | None, wrapper: Za
     if wrapper is not None and wrapper.settings:
         return False
     element = data.element
-    same = declared is None or (declared.kind == element.kind and declared.dtype == element.dtype)
-    return data.is_as_documented and data.shape != () and element.kind in {"number", "text", "bytes"} and same
+    has_references = element.kind == "reference" or bool(element.reference_fields)  # they are of one file
+    return data.is_as_documented and data.shape != () and not has_references and declared in {None, element}
 
 
 def _copy(path: str, dataset: DatasetBuilder, parts: NodeParts, data: LazyArray) -> ArrayPlan:
@@ -234,6 +237,22 @@ def _settings(data: Any, wrapper: ZarrDataIO | None, policy: Policy) -> tuple[di
     settings = settings_of_dataset(data)
     chunks = settings.pop("chunks", None)
     return settings, chunks
+
+
+def _kept_layout(data: Any, data_type: Json) -> Layout | None:
+    """Return the layout that references, which are written anew, have in another Zarr file (contract H19)."""
+    array = data.dataset if isinstance(data, DatasetOfReferences) else data
+    if not isinstance(array, LazyArray) or not array.is_as_documented or array.shape == ():
+        return None
+    if _family(array.document["data_type"]) != _family(data_type):
+        return None
+    chunk_shape = array.document["chunk_grid"]["configuration"]["chunk_shape"]
+    return Layout(tuple(chunk_shape), tuple(array.document["codecs"]))
+
+
+def _family(data_type: Json) -> str:
+    """Return the name of a data type: codecs that fit one fit others of that name, whatever the width of their text."""
+    return str(data_type["name"] if isinstance(data_type, dict) else data_type)
 
 
 def _layout(

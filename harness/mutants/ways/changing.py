@@ -81,12 +81,28 @@ def side_by_side(backend: Backend, document: Document, directory: Path) -> list[
 
 def settings(backend: Backend, document: Document, directory: Path) -> list[Difference]:
     """Write each dataset of it, an array or a list, in chunks of one element, and look whether it is stored so."""
-    path = backend.location(directory, "file")
+    return _in_larger_chunks(backend, _in_chunks(backend, document, directory))
+
+
+def settings_exported(backend: Backend, document: Document, directory: Path) -> list[Difference]:
+    """Write each dataset of it in chunks of one element, export it, and look whether the export is stored so."""
+    path, exported = _in_chunks(backend, document, directory), backend.location(directory, "exported")
+    with opened(backend, path, "r") as reader, opened(backend, exported, "w") as writer:
+        writer.export(reader)
+    return _in_larger_chunks(backend, exported)
+
+
+def _in_chunks(backend: Backend, document: Document, directory: Path) -> Path:
+    path: Path = backend.location(directory, "file")
     tree = document()
     wrapper: Any = backend.data_io
     for builder in tree.datasets.values():
         builder["data"] = wrapper(data=builder.data, chunks=(1,) * np.ndim(builder.data))
     write_tree(backend, tree, path)
+    return path
+
+
+def _in_larger_chunks(backend: Backend, path: Path) -> list[Difference]:
     with read_tree(backend, path) as got:
         stored = [getattr(builder.data, "dataset", builder.data) for builder in got.datasets.values()]
         chunks = [getattr(array, "chunks", None) for array in stored]

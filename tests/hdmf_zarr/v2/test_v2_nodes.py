@@ -16,12 +16,17 @@ NUMBERS = np.array([3, 1, -2], dtype="<i4")
 WORDS = np.array(["a", "", "ö"], dtype=object)
 
 
-@pytest.fixture
-def read(hand_made):
-    """Return what is read of the array that was made."""
+@pytest.fixture(params=["file", "export"])
+def read(request, hand_made, tmp_path):
+    """Return what is read of the array that was made, from its file and from what that is exported to."""
 
     def read(name="d"):
-        with ZarrIO(hand_made.root) as io:
+        path = hand_made.root
+        if request.param == "export":
+            path = tmp_path / "export.zarr"
+            with ZarrIO(hand_made.root) as io:
+                ZarrIO.export_io(path, io, cache_spec=False)
+        with ZarrIO(path) as io:
             builder = io.read_builder()[name]
             return builder.data[...] if hasattr(builder.data, "shape") and builder.data.shape else builder.data
 
