@@ -15,8 +15,8 @@ import pytest
 from hdmf.backends.errors import UnsupportedOperation
 from hdmf.backends.hdf5 import H5DataIO
 from hdmf.backends.io import HDMFIO
-from hdmf.build import Builder, DatasetBuilder, GroupBuilder, LinkBuilder
-from hdmf.common import DynamicTable, SimpleMultiContainer, get_manager
+from hdmf.build import Builder, DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder
+from hdmf.common import DynamicTable, SimpleMultiContainer, VectorData, get_manager
 from hdmf.spec import NamespaceCatalog
 
 from harness.backend import Backend
@@ -65,6 +65,34 @@ def _link(name: str, place: str, path: Path) -> LinkBuilder:
     target = GroupBuilder(place, source=str(path))
     target.location = "/"
     return LinkBuilder(target, name)
+
+
+def _references_of_a_linked_file(backend: Backend, directory: Path) -> None:
+    there, here = (backend.location(directory, name) for name in ("there", "here"))
+    target = GroupBuilder("target")
+    holder = GroupBuilder("holder", datasets=[DatasetBuilder("held", [ReferenceBuilder(target)], dtype="object")])
+    write_tree(backend, root(target, holder), there)
+    write_tree(backend, GroupBuilder("root", links=[_link("link", "holder", there)], source=str(here)), here)
+    with read_tree(backend, here) as got:
+        assert got.links["link"].builder["held"].data[0].source == str(there)
+
+
+def _stranger_appended(backend: Backend, directory: Path) -> None:
+    there, here = (backend.location(directory, name) for name in ("there", "here"))
+    for path in (there, here):
+        target = DynamicTable(name="target", description="x")
+        column = VectorData(name="to", description="x", data=[target])
+        tables = [target, DynamicTable(name="references", description="x", columns=[column])]
+        with backend.open(path, mode="w", manager=get_manager()) as io:
+            io.write(SimpleMultiContainer(name="root", containers=tables))
+    manager = get_manager()
+    with (
+        backend.open(there, mode="r", manager=manager) as other,
+        backend.open(here, mode="r+", manager=manager) as io,
+    ):
+        stranger, references = other.read()["target"], io.read()["references"]
+        with pytest.raises(ValueError, match="written"):
+            references["to"].append(stranger)
 
 
 def _chain_of_files(backend: Backend, directory: Path) -> None:
@@ -265,6 +293,8 @@ def _fresh_container(backend: Backend, directory: Path) -> None:
 WITNESSES: Mapping[str, Witness] = MappingProxyType(
     {
         "A12 test_reading_after_closing_is_refused": _read_after_closing,
+        "E24 test_references_beneath_links": _references_of_a_linked_file,
+        "E34 test_references_to_another_file_are_not_appended": _stranger_appended,
         "E57": _region_references,
         "E58": _region_references,
         "E59": _region_references,
@@ -272,7 +302,7 @@ WITNESSES: Mapping[str, Witness] = MappingProxyType(
         "F20": _link_into_another_format,
         "F21 test_links_in_a_circle": _circle_of_links,
         "G11 test_the_newest_version_counts": _ten_after_nine,
-        "H19 test_chunk_shapes_of_rows_and_references_are_kept": _chunks_of_rows,
+        "H19 test_settings_of_rows_and_references_are_kept": _chunks_of_rows,
         "H20": _write_args,
         "H27": _export_from_elsewhere,
         "H28 test_no_classes_are_needed_across": _export_without_containers,

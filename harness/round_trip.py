@@ -37,7 +37,7 @@ def write_tree(backend: Backend, tree: GroupBuilder, path: Location) -> None:
 
 
 @contextmanager
-def read_tree(backend: Backend, path: Location) -> Iterator[GroupBuilder]:
+def read_tree(backend: Backend, path: Location, mode: str = "r") -> Iterator[GroupBuilder]:
     """Read a file as a builder tree, whose arrays can be read until the context ends.
 
     Parameters
@@ -46,6 +46,8 @@ def read_tree(backend: Backend, path: Location) -> Iterator[GroupBuilder]:
         What it is read with.
     path
         Where the file is.
+    mode
+        In which it is opened.
 
     Yields
     ------
@@ -56,7 +58,7 @@ def read_tree(backend: Backend, path: Location) -> Iterator[GroupBuilder]:
     RecursionError
         If the backend follows links or references in circles (clauses E44 to E47).
     """
-    with backend.open(path, mode="r", manager=_empty_manager()) as io:
+    with backend.open(path, mode=mode, manager=_empty_manager()) as io:
         yield _read_builder(io)
 
 

@@ -23,6 +23,9 @@ NAME = "readings"
 #: What a refusal, or its cause, may be.
 REFUSALS = (ArithmeticError, OSError, TypeError, ValueError)
 
+#: How backends call the compressor; ``True`` asks for the default one.
+COMPRESSORS = ("compression", "compressors", "compressor")
+
 type Array = np.ndarray[Any, Any]
 
 
@@ -43,6 +46,17 @@ def wrapped(backend: Backend, data: Any = None, **settings: Any) -> Any:
     """Return data in the backend's `DataIO`, with storage settings."""
     assert backend.data_io is not None, f"backend {backend.name!r} names no DataIO to carry storage settings"
     return backend.data_io(data=data, **settings)
+
+
+def compressor(backend: Backend) -> str:
+    """Return how the backend calls the compressor, in the arguments of its `DataIO` and on lazy arrays."""
+    for name in COMPRESSORS:
+        try:
+            wrapped(backend, np.zeros(1), **{name: True})
+        except TypeError:
+            continue
+        return name
+    raise AssertionError(f"the DataIO of backend {backend.name!r} takes none of {', '.join(COMPRESSORS)}")
 
 
 def write(backend: Backend, directory: Path, data: Any, dtype: Any = None) -> Path:

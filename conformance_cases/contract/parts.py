@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hdmf.backends.io import HDMFIO
 from hdmf.build import Builder, BuildManager, DatasetBuilder, GroupBuilder, TypeMap
 from hdmf.common import HERD, get_type_map
@@ -142,6 +143,38 @@ def empty_nwbfile() -> NWBFile:
         identifier="conformance",
         session_start_time=datetime(2017, 4, 3, 11, 30, 15, tzinfo=UTC),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """One of the two ways to open a file: as HDMF's, or as an NWB file.
+
+    Attributes
+    ----------
+    of_nwb
+        Which of them.
+    """
+
+    of_nwb: bool
+
+    def open(self, backend: Backend, path: Path, mode: str) -> HDMFIO:
+        """Return an open IO that knows the types of what `content` makes."""
+        if self.of_nwb:
+            return backend.open_nwb(path, mode=mode)
+        return sessions().open(backend, path, mode)
+
+    def content(self) -> Any:
+        """Make a small container to write."""
+        return empty_nwbfile() if self.of_nwb else session()
+
+    def write(self, backend: Backend, path: Path) -> None:
+        """Write such a container as a new file."""
+        with self.open(backend, path, "w") as io:
+            io.write(self.content())
+
+
+#: For what is asked of the IO of both.
+each_interface = pytest.mark.parametrize("interface", [Interface(False), Interface(True)], ids=["hdmf", "nwb"])
 
 
 def resources_of(nwbfile: NWBFile) -> HERD:

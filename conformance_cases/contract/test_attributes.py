@@ -124,10 +124,21 @@ def test_changed_attributes(backend: Backend, tmp_path: Path) -> None:
 @pytest.mark.clause("E17")
 @pytest.mark.needs("append")
 @pytest.mark.parametrize(
-    ("dtype", "old", "new"), [("text", "one", ""), ("int32", 7, 0), ("float64", 0.5, -0.0), ("bool", True, False)]
+    ("dtype", "old", "new"),
+    [
+        ("text", "one", ""),
+        ("text", "one", "é" * 1000),
+        ("int32", 7, 0),
+        ("float64", 0.5, -0.0),
+        ("bool", True, False),
+        ("numeric", 5, 2.5),
+        ("numeric", np.int8(5), np.int64(2**40)),
+        ("numeric", np.uint8(5), np.int16(-1)),
+    ],
+    ids=repr,
 )
-def test_attributes_changed_to_nothing(backend: Backend, tmp_path: Path, dtype: str, old: Any, new: Any) -> None:
-    """So is one that is changed to an empty text, to zero or to false."""
+def test_attributes_changed_in_kind(backend: Backend, tmp_path: Path, dtype: str, old: Any, new: Any) -> None:
+    """So is one that is changed to an empty text, to zero or to false, or to what takes another type to store."""
     types = schema(
         GroupSpec(
             "any", data_type_def="Holder", data_type_inc="Container", attributes=[AttributeSpec("held", "any", dtype)]

@@ -46,7 +46,11 @@ def test_rows(backend: Backend, tmp_path: Path, data: Any) -> None:
         assert rows_of(rows) == ROWS
         assert rows.dtype.names == FIELDS
         assert (rows.dtype["number"], rows.dtype["share"]) == (np.dtype("int32"), np.dtype("float64"))
-        assert all(isinstance(got[position][1], str) for position in range(len(ROWS)))
+        for position, expected in enumerate(ROWS):
+            row = got[position]
+            assert isinstance(row[1], str)
+            assert tuple(row[field] for field in FIELDS) == expected
+            assert (row["number"].dtype, row["share"].dtype) == (np.dtype("int32"), np.dtype("float64"))
 
 
 @pytest.mark.clause("D42")
@@ -175,9 +179,9 @@ def test_fields_that_are_arrays(backend: Backend, tmp_path: Path, stated: Any) -
     assert_kept_or_refused(backend, tmp_path, array, stated)
 
 
-def growable(backend: Backend, path: Path, data: Array | list[Any]) -> None:
+def growable(backend: Backend, path: Path, data: Array | list[Any], dtype: Any = DTYPE) -> None:
     """Write a compound dataset that can grow."""
-    write_tree(backend, tree(wrapped(backend, data, maxshape=(None,)), DTYPE), path)
+    write_tree(backend, tree(wrapped(backend, data, maxshape=(None,)), dtype), path)
 
 
 @pytest.mark.clause("D108")
@@ -191,6 +195,22 @@ def test_growing(backend: Backend, tmp_path: Path) -> None:
         append_data(got, structured(ROWS[3], DTYPE)[()])
     with reopened(backend, path) as got:
         assert rows_of(got[()]) == ROWS
+
+
+@pytest.mark.clause("D108", "D125", "M08")
+@pytest.mark.needs("append")
+@pytest.mark.parametrize(
+    "row", [("a", "é" * 1000), ("é" * 1000, "a"), ("é" * 1000, "é" * 2000)], ids=["2", "1", "both"]
+)
+def test_growing_by_longer_texts(backend: Backend, tmp_path: Path, row: tuple[str, str]) -> None:
+    """So is each of several texts in a row."""
+    path = backend.location(tmp_path, "file")
+    dtype = [{"name": name, "dtype": "utf"} for name in ("first", "second")]
+    growable(backend, path, structured([("b", "c")], dtype), dtype)
+    with reopened(backend, path, "r+") as got:
+        append_data(got, row)
+    with reopened(backend, path) as got:
+        assert rows_of(got[()]) == [("b", "c"), row]
 
 
 @pytest.mark.clause("D125")

@@ -21,7 +21,6 @@ from conformance_cases.contract.datasets import (
     wrapped,
     write,
 )
-from conformance_cases.contract.parts import recording, session, sessions
 from harness import Backend
 from harness.strategies import structured
 
@@ -123,17 +122,22 @@ def test_compounds(backend: Backend, tmp_path: Path) -> None:
 @pytest.mark.clause("D104")
 @pytest.mark.local
 @pytest.mark.parametrize("link_data", [pytest.param(True, marks=pytest.mark.goes_by("external_links")), False])
-def test_data_of_another_file(backend: Backend, tmp_path: Path, link_data: bool) -> None:
+@pytest.mark.parametrize(
+    ("values", "dtype"),
+    [(np.arange(5), "int64"), (np.array([True, False]), "bool"), (TEXTS, "utf")],
+    ids=["numbers", "truths", "text"],
+)
+def test_data_of_another_file(backend: Backend, tmp_path: Path, values: Any, dtype: str, link_data: bool) -> None:
     """A lazy array of another file of the backend becomes an external link, or a copy that needs that file no more."""
     first, second = backend.location(tmp_path, "first"), backend.location(tmp_path, "second")
-    sessions().write(backend, first, session(recording(data=np.arange(5))))
-    with sessions().reading(backend, first) as got:
-        data = got.recordings["first"].data
-        sessions().write(backend, second, session(recording("other", data=data)), link_data=link_data)
+    holding = holder(DatasetSpec("values", dtype, name="values", shape=(None,)))
+    holding.write(backend, first, hold(holding, values=values))
+    with holding.reading(backend, first) as got:
+        holding.write(backend, second, hold(holding, values=got.values), link_data=link_data)
     if not link_data:
         first.rename(tmp_path / "out of reach")
     with opened(backend, second, "r") as io:
-        other = io.read_builder()["other"]
-        assert isinstance(other["data"], LinkBuilder) is (link_data and "external_links" in backend.capabilities)
-    with sessions().reading(backend, second) as got:
-        assert got.recordings["other"].data[()].tolist() == [0, 1, 2, 3, 4]
+        is_link = isinstance(io.read_builder()["values"], LinkBuilder)
+        assert is_link is (link_data and "external_links" in backend.capabilities)
+    with holding.reading(backend, second) as got:
+        assert list(got.values[:]) == list(values)

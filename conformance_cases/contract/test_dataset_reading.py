@@ -161,6 +161,17 @@ def test_out_of_range(backend: Backend, tmp_path: Path, array: Array) -> None:
                 got[position]
 
 
+@pytest.mark.clause("D96")
+def test_out_of_range_of_large_arrays(backend: Backend, tmp_path: Path) -> None:
+    """So it is where the array is not kept in memory, and its last chunk reaches beyond its end."""
+    array = np.arange(1_500_001.0)
+    with reading(backend, tmp_path, wrapped(backend, array, chunks=(1000,))) as got:
+        assert got[len(array) - 1] == array[-1]
+        for position in (len(array), -len(array) - 1):
+            with pytest.raises(IndexError):
+                got[position]
+
+
 @pytest.mark.clause("D97")
 @per_array
 def test_iteration_and_conversion(backend: Backend, tmp_path: Path, array: Array) -> None:
@@ -173,6 +184,16 @@ def test_iteration_and_conversion(backend: Backend, tmp_path: Path, array: Array
         assert len(rows) == len(array)
         for row, expected in zip(rows, array, strict=True):
             np.testing.assert_array_equal(row, expected, strict=True)
+
+
+@pytest.mark.clause("D97")
+@per_array
+def test_iterations_at_once(backend: Backend, tmp_path: Path, array: Array) -> None:
+    """Two iterations over one lazy array do not take the rows of each other."""
+    with reading(backend, tmp_path, array) as got:
+        pairs = list(zip(got, got, strict=True))
+        assert len(pairs) == len(array)
+        assert all(np.array_equal(left, right) for left, right in pairs)
 
 
 @pytest.mark.clause("D98")

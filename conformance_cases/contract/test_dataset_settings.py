@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hdmf.build import DatasetBuilder, GroupBuilder
 from hdmf.common import DynamicTable, VectorData, get_manager
 from hdmf.data_utils import DataChunkIterator, append_data
 from hdmf.spec import DatasetSpec
@@ -18,6 +19,7 @@ from conformance_cases.contract.datasets import (
     REFUSALS,
     Array,
     assert_kept_or_refused,
+    compressor,
     hold,
     holder,
     opened,
@@ -26,12 +28,11 @@ from conformance_cases.contract.datasets import (
     tree,
     wrapped,
 )
-from conformance_cases.contract.parts import Schema, recording, session, sessions
+from conformance_cases.contract.parts import Schema, recording, schema, session, sessions
 from harness import Backend
+from harness.round_trip import read_tree
 
 DATA: Array = np.arange(60, dtype="int32").reshape(12, 5)
-#: How backends call the compressor, as an argument of their `DataIO` and as an attribute of the stored array.
-COMPRESSOR = ("compression", "compressors", "compressor")
 
 
 def growing() -> Schema:
@@ -107,20 +108,10 @@ def test_chunks_of_text(backend: Backend, tmp_path: Path) -> None:
 @pytest.mark.parametrize("asked", [True, False])
 def test_compressor(backend: Backend, tmp_path: Path, asked: bool) -> None:
     """The stored array has a compressor if one was asked for, none if none was, and its values in either case."""
-    data, name = compressed(backend, asked)
-    with reading(backend, tmp_path, data) as got:
+    name = compressor(backend)
+    with reading(backend, tmp_path, wrapped(backend, DATA, chunks=(3, 5), **{name: asked})) as got:
         assert bool(getattr(got, name)) is asked
         np.testing.assert_array_equal(got[()], DATA, strict=True)
-
-
-def compressed(backend: Backend, asked: bool) -> tuple[Any, str]:
-    """Return data that ask for the default compressor or for none, and how the backend calls it."""
-    for name in COMPRESSOR:
-        try:
-            return wrapped(backend, DATA, chunks=(3, 5), **{name: asked}), name
-        except TypeError:
-            continue
-    return pytest.fail(f"the DataIO of backend {backend.name!r} takes none of {', '.join(COMPRESSOR)}")
 
 
 @pytest.mark.clause("D62")
@@ -143,6 +134,21 @@ def test_allocated_and_filled_later(backend: Backend, tmp_path: Path) -> None:
         allocated.dataset[3, 1] = 5
     with reopened(backend, path) as got:
         np.testing.assert_array_equal(got[()], np.array([[0, 0], [1, 2], [3, 4], [0, 5]], "int16"), strict=True)
+
+
+@pytest.mark.clause("D64")
+def test_several_are_allocated(backend: Backend, tmp_path: Path) -> None:
+    """Each has a handle of its own, whatever the others are called."""
+    path = backend.location(tmp_path, "file")
+    allocated = {place: wrapped(backend, shape=(2,), dtype=np.dtype("int16")) for place in ("first", "second")}
+    groups = [GroupBuilder(place, datasets=[DatasetBuilder("same", data)]) for place, data in allocated.items()]
+    with opened(backend, path, "w") as io:
+        io.write_builder(GroupBuilder("root", groups=groups))
+        for number, data in enumerate(allocated.values()):
+            data.dataset[:] = number + 1
+    with read_tree(backend, path) as got:
+        assert got["first/same"].data[:].tolist() == [1, 1]
+        assert got["second/same"].data[:].tolist() == [2, 2]
 
 
 @pytest.mark.clause("D67", "D61")
@@ -210,6 +216,20 @@ def test_columns_grow(backend: Backend, tmp_path: Path) -> None:
         assert got["number"][:].tolist() == [1, 2, 3]
         assert got["pair"][:].tolist() == [[0, 0], [0, 0], [0.5, 1.5]]
         assert got.id[:].tolist() == [10, 11, 12]
+
+
+@pytest.mark.clause("D65")
+@pytest.mark.needs("append")
+def test_columns_of_further_types_grow(backend: Backend, tmp_path: Path) -> None:
+    """So are they where the type of a column is of another namespace."""
+    levels = schema(DatasetSpec("levels", "float64", data_type_def="Levels", data_type_inc="VectorData"))
+    path = backend.location(tmp_path, "file")
+    column = levels.type("Levels")(name="level", description="-", data=[0.5, 1.5])
+    levels.write(backend, path, DynamicTable(name="root", description="-", columns=[column]))
+    with levels.reading(backend, path, "r+") as got:
+        got.add_row(level=2.5)
+    with levels.reading(backend, path) as got:
+        assert got["level"][:].tolist() == [0.5, 1.5, 2.5]
 
 
 @pytest.mark.clause("D65", "B13")

@@ -104,6 +104,17 @@ def test_can_read_its_own(backend: Backend, path: Path) -> None:
 
 @pytest.mark.clause("J12")
 @pytest.mark.local
+@pytest.mark.parametrize("name", ["session", "session.2024-01-01", "SESSION.X"])
+def test_can_read_its_own_of_any_name(backend: Backend, tmp_path: Path, path: Path, name: str) -> None:
+    """So it is whatever its name ends in."""
+    written(backend, path)
+    renamed = path.rename(tmp_path / name)
+    for kind in classes(backend, tmp_path):
+        assert kind.can_read(path=str(renamed)) is True
+
+
+@pytest.mark.clause("J12")
+@pytest.mark.local
 @pytest.mark.parametrize("content", [None, b"", b"not of any format", "directory"], ids=repr)
 def test_can_read_nothing_else(backend: Backend, tmp_path: Path, content: bytes | str | None) -> None:
     """Nothing, an empty file, another file, an empty directory: none is a file of the backend."""

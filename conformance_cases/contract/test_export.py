@@ -16,6 +16,7 @@ from conformance_cases.contract.parts import NAMESPACE
 from conformance_cases.contract.rigs import rig, rigs
 from harness import Backend, compare_builders, compare_containers
 from harness.round_trip import read_tree, write_tree
+from harness.strategies import nodes
 
 pytestmark = pytest.mark.needs("export")
 
@@ -100,13 +101,27 @@ def test_the_source_of_containers(backend: Backend, tmp_path: Path) -> None:
             assert {each.container_source for each in read.all_objects.values()} == {str(file)}
 
 
+@pytest.mark.clause("H12", "A16")
+@pytest.mark.local
+def test_the_source_of_a_file_that_was_named_briefly(
+    backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So does each, and each builder, where the file is opened by a path that is relative to the current folder."""
+    path = written(backend, tmp_path)
+    monkeypatch.chdir(path.parent)
+    with rigs().open(backend, Path(path.name), "r") as io:
+        assert {each.container_source for each in io.read().all_objects.values()} == {str(path)}
+        assert {each.source for each in nodes(io.read_builder())} == {str(path)}
+
+
 @pytest.mark.clause("H17")
-def test_the_namespaces_of_the_source(backend: Backend, tmp_path: Path) -> None:
+@pytest.mark.parametrize("read", [False, True], ids=["builders", "containers"])
+def test_the_namespaces_of_the_source(backend: Backend, tmp_path: Path, read: bool) -> None:
     """An export by one who knows no type has the specifications that the source's reader knows."""
     path, export = written(backend, tmp_path), backend.location(tmp_path, "export")
     ignorant = BuildManager(TypeMap(NamespaceCatalog()))
     with rigs().open(backend, path, "r") as source, backend.open(export, mode="w", manager=ignorant) as io:
-        io.export(src_io=source)
+        io.export(src_io=source, container=source.read() if read else None)
 
     catalog = NamespaceCatalog()
     with backend.open(export, mode="r", manager=rigs().manager()) as io:

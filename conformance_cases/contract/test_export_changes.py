@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 from hdmf.build import Builder, DatasetBuilder, ReferenceBuilder
+from hdmf.common import DynamicTable, SimpleMultiContainer, VectorData
 
+from conformance_cases.contract.datasets import compressor, wrapped
 from conformance_cases.contract.exporting import SIZES, exported, is_bounded, large, peak_of_memory, written
 from conformance_cases.contract.parts import recording, session, sessions, tree
 from conformance_cases.contract.rigs import add, channel, probe, rig, rigs, trace
@@ -18,18 +20,39 @@ from harness.round_trip import read_tree, write_tree
 
 pytestmark = pytest.mark.needs("export")
 
+#: What lazy arrays of one backend or another say of how they are stored.
+SETTINGS = (
+    "chunks", "shards", "compression", "compression_opts", "shuffle", "fletcher32", "scaleoffset", "compressors",
+    "filters", "serializer",
+)  # fmt: skip
 
-def assert_exported_in_chunks(backend: Backend, directory: Path, element: Any, dtype: Any, *others: Builder) -> None:
-    """Require that an export has the content and the chunks of a dataset of seven equal elements."""
+
+def storage(builder: DatasetBuilder) -> dict[str, Any]:
+    """Return how a dataset is stored, as far as its lazy array says it, under the names of its backend."""
+    array = getattr(builder.data, "dataset", builder.data)
+    return {name: getattr(array, name) for name in SETTINGS if hasattr(array, name)}
+
+
+def boxed(column: VectorData) -> SimpleMultiContainer:
+    """Make a root that holds a container, which holds a table, which has the column."""
+    table = DynamicTable(name="table", description="x", columns=[column])
+    return SimpleMultiContainer(name="root", containers=[SimpleMultiContainer(name="box", containers=[table])])
+
+
+def assert_stored_as_before(
+    backend: Backend, directory: Path, element: Any, dtype: Any, *others: Builder, compressed: bool | None = None
+) -> None:
+    """Require that an export has the content of a dataset of many equal elements, stored as it is in its source."""
     if backend.data_io is None:
-        pytest.skip("H19 needs a DataIO that sets the chunk shape; the backend has none")
-    path, data = backend.location(directory, "source"), backend.data_io([element] * 7, chunks=(3,))
+        pytest.skip("H19 needs a DataIO that sets how data are stored; the backend has none")
+    settings = {} if compressed is None else {compressor(backend): compressed}
+    path, data = backend.location(directory, "source"), wrapped(backend, [element] * 700, chunks=(300,), **settings)
     write_tree(backend, tree(*others, DatasetBuilder("data", data, dtype=dtype)), path)
 
     with read_tree(backend, path) as source, read_tree(backend, exported(backend, path)) as copy:
         assert not compare_builders(source, copy)
-        found = copy["data"].data
-        assert getattr(found, "dataset", found).chunks == (3,)
+        assert storage(source["data"])["chunks"] == (300,)
+        assert storage(copy["data"]) == storage(source["data"])
 
 
 @pytest.mark.clause("H11")
@@ -160,6 +183,27 @@ def test_linked_datasets_are_copied_on_demand(backend: Backend, tmp_path: Path, 
         assert root["first"].datasets["data"].data[:].tolist() == [0, 1, 2, 3, 4]
 
 
+@pytest.mark.clause("H16")
+@pytest.mark.local
+@pytest.mark.needs("external_links")
+def test_linked_datasets_of_any_group_are_copied_on_demand(backend: Backend, tmp_path: Path) -> None:
+    """So it has them where the link stands in a group within a group."""
+    third, path = backend.location(tmp_path, "third"), backend.location(tmp_path, "source")
+    sessions().write(backend, third, boxed(VectorData(name="values", description="x", data=[0, 1, 2])))
+    with sessions().reading(backend, third) as other:
+        linking = VectorData(name="values", description="x", data=other["box"]["table"]["values"].data)
+        sessions().write(backend, path, boxed(linking), link_data=True)
+    with read_tree(backend, path) as root:
+        assert set(root["box/table"].links) == {"values"}
+
+    export = exported(backend, path, write_args={"link_data": False})
+
+    third.rename(third.with_name("gone"))
+    with read_tree(backend, export) as root:
+        assert not root["box/table"].links
+        assert root["box/table/values"].data[:].tolist() == [0, 1, 2]
+
+
 @pytest.mark.clause("H19")
 @pytest.mark.local
 @pytest.mark.parametrize("read", [False, True], ids=["builders", "containers"])
@@ -175,16 +219,18 @@ def test_chunk_shapes_are_kept(backend: Backend, tmp_path: Path, read: bool) -> 
 
 @pytest.mark.clause("H19")
 @pytest.mark.local
-def test_chunk_shapes_of_text_are_kept(backend: Backend, tmp_path: Path) -> None:
-    """The dataset is chunked as it was, also where its elements have no fixed length."""
-    assert_exported_in_chunks(backend, tmp_path, "a", "text")
+@pytest.mark.parametrize(("element", "dtype"), [(0.5, "float64"), ("a", "text")], ids=["numbers", "text"])
+@pytest.mark.parametrize("compressed", [None, True, False], ids=["by-default", "compressed", "plain"])
+def test_settings_are_kept(backend: Backend, tmp_path: Path, element: Any, dtype: str, compressed: bool | None) -> None:
+    """The dataset is chunked and compressed as it was, also where that is not the default."""
+    assert_stored_as_before(backend, tmp_path, element, dtype, compressed=compressed)
 
 
 @pytest.mark.clause("H19")
 @pytest.mark.local
 @pytest.mark.parametrize("kind", ["rows", "references", "rows-of-references"])
-def test_chunk_shapes_of_rows_and_references_are_kept(backend: Backend, tmp_path: Path, kind: str) -> None:
-    """The dataset is chunked as it was, and holds what it held, also if what it holds must be looked at."""
+def test_settings_of_rows_and_references_are_kept(backend: Backend, tmp_path: Path, kind: str) -> None:
+    """So it is, and holds what it held, also if what it holds must be looked at."""
     target = DatasetBuilder("target", 1)
     reference, number = ReferenceBuilder(target), {"name": "number", "dtype": "int32"}
     element, dtype = {
@@ -192,7 +238,7 @@ def test_chunk_shapes_of_rows_and_references_are_kept(backend: Backend, tmp_path
         "references": (reference, "object"),
         "rows-of-references": ((1, reference), [number, {"name": "target", "dtype": "object"}]),
     }[kind]
-    assert_exported_in_chunks(backend, tmp_path, element, dtype, target)
+    assert_stored_as_before(backend, tmp_path, element, dtype, target)
 
 
 @pytest.mark.clause("H23")

@@ -9,7 +9,7 @@ from shutil import rmtree
 import numpy as np
 import pytest
 from hdmf.backends.warnings import BrokenLinkWarning
-from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder
+from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder
 
 from conformance_cases.contract.parts import recording, session, sessions, tree
 from conformance_cases.contract.rigs import add, channel, probe, rig, rigs, trace
@@ -219,15 +219,45 @@ def test_closing_closes_every_linked_file(backend: Backend, tmp_path: Path) -> N
 
 @pytest.mark.clause("F17")
 @pytest.mark.local
-def test_chains_of_links_between_files(backend: Backend, tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", ["", "below"], ids=["one folder", "a folder each"])
+def test_chains_of_links_between_files(backend: Backend, tmp_path: Path, place: str) -> None:
     """A link to the place of a link in another file leads to the object at the end, in a third file."""
-    target, path = target_file(backend, tmp_path), backend.location(tmp_path, "last")
-    middle = linking_file(backend, target, tmp_path)
+    (tmp_path / place / place).mkdir(parents=True, exist_ok=True)
+    target, path = target_file(backend, tmp_path / place / place), backend.location(tmp_path, "last")
+    middle = linking_file(backend, target, tmp_path / place)
     write_link(backend, path, "chained", to=("/channel", "probe", middle))
 
     with read_tree(backend, path) as root:
         assert root.links["chained"].builder.attributes["serial"] == "№ 7"
         assert root.links["chained"].builder.source == str(target)
+
+
+@pytest.mark.clause("F06", "E24", "E29")
+@pytest.mark.local
+@pytest.mark.parametrize("kind", ["references", "rows"])
+def test_references_beneath_links(backend: Backend, tmp_path: Path, kind: str) -> None:
+    """What a linked object refers to lies in its own file, though here is an object of the same path."""
+    there, path = backend.location(tmp_path, "there"), backend.location(tmp_path, "linking")
+    theirs = DatasetBuilder("same", "theirs")
+    data, dtype = {
+        "references": ([ReferenceBuilder(theirs)], "object"),
+        "rows": (
+            [(1, ReferenceBuilder(theirs))],
+            [{"name": n, "dtype": t} for n, t in (("n", "int"), ("to", "object"))],
+        ),
+    }[kind]
+    holder = GroupBuilder("holder", datasets=[DatasetBuilder("data", data, dtype=dtype)])
+    write_tree(backend, tree(theirs, holder), there)
+    place = GroupBuilder("holder", source=str(there))
+    place.location = "/"
+    ours = DatasetBuilder("same", "ours")
+    write_tree(backend, GroupBuilder("root", datasets=[ours], links=[LinkBuilder(place, "l")], source=str(path)), path)
+
+    with read_tree(backend, path) as root:
+        (element,) = root.links["l"].builder["data"].data[:]
+        found = element if kind == "references" else element["to"]
+        assert found.data == "theirs"
+        assert found.source == str(there)
 
 
 @pytest.mark.clause("F18")

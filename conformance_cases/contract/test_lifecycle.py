@@ -13,6 +13,8 @@ from hdmf.build import BuildManager, DatasetBuilder
 
 from conformance_cases.contract.parts import (
     REFUSALS,
+    Interface,
+    each_interface,
     empty_nwbfile,
     html,
     recording,
@@ -52,12 +54,13 @@ def test_closing_twice(backend: Backend, path: Path) -> None:
 
 
 @pytest.mark.clause("A10")
-def test_closing_after_a_failure(backend: Backend, path: Path) -> None:
+@each_interface
+def test_closing_after_a_failure(backend: Backend, path: Path, interface: Interface) -> None:
     """An IO that failed to do what it was asked for is closed as any other."""
-    write_tree(backend, TREE, path)
-    io = backend.open(path, mode="r")
+    interface.write(backend, path)
+    io = interface.open(backend, path, "r")
     with pytest.raises(UnsupportedOperation):
-        io.write(session())
+        io.write(interface.content())
     io.close()
     io.close()
 
@@ -65,13 +68,14 @@ def test_closing_after_a_failure(backend: Backend, path: Path) -> None:
 
 
 @pytest.mark.clause("A11", "A13")
-def test_leaving_a_context(backend: Backend, path: Path) -> None:
+@each_interface
+def test_leaving_a_context(backend: Backend, path: Path, interface: Interface) -> None:
     """An IO yields itself to a context, and is open until this is left."""
-    io = backend.open(path, mode="w")
+    io = interface.open(backend, path, "w")
     assert io.is_open()
     with io as entered:
         assert entered is io
-        io.write_builder(TREE)
+        io.write(interface.content())
         assert io.is_open()
 
     assert io.is_open() is False
@@ -93,10 +97,11 @@ def test_leaving_a_context_by_an_error(backend: Backend, path: Path, mode: str) 
 
 
 @pytest.mark.clause("A12")
-def test_reading_builders_after_closing_is_refused(backend: Backend, path: Path) -> None:
+@each_interface
+def test_reading_builders_after_closing_is_refused(backend: Backend, path: Path, interface: Interface) -> None:
     """A closed IO gives no builders, though it has read them before."""
-    sessions().write(backend, path, session())
-    with sessions().open(backend, path, "r") as io:
+    interface.write(backend, path)
+    with interface.open(backend, path, "r") as io:
         io.read_builder()
 
     with pytest.raises(UnsupportedOperation):
@@ -104,10 +109,11 @@ def test_reading_builders_after_closing_is_refused(backend: Backend, path: Path)
 
 
 @pytest.mark.clause("A12")
-def test_reading_after_closing_is_refused(backend: Backend, path: Path) -> None:
+@each_interface
+def test_reading_after_closing_is_refused(backend: Backend, path: Path, interface: Interface) -> None:
     """A closed IO gives no container, though it has read it before."""
-    sessions().write(backend, path, session())
-    with sessions().open(backend, path, "r") as io:
+    interface.write(backend, path)
+    with interface.open(backend, path, "r") as io:
         io.read()
 
     with pytest.raises(UnsupportedOperation):
@@ -116,12 +122,13 @@ def test_reading_after_closing_is_refused(backend: Backend, path: Path) -> None:
 
 @pytest.mark.clause("A14")
 @pytest.mark.local
-def test_an_io_left_open_is_told_of(backend: Backend, path: Path) -> None:
+@each_interface
+def test_an_io_left_open_is_told_of(backend: Backend, path: Path, interface: Interface) -> None:
     """An IO that is forgotten while it is open gives a warning that names its file."""
-    write_tree(backend, TREE, path)
+    interface.write(backend, path)
 
     with pytest.warns(ResourceWarning, match=re.escape(str(path))):
-        _open_and_forget(backend, path)
+        _open_and_forget(backend, path, interface)
 
 
 @pytest.mark.clause("A16", "A20")
@@ -238,7 +245,7 @@ def test_missing_external_resources_are_warned_of(backend: Backend, path: Path) 
         assert nwbfile.identifier == "conformance"
 
 
-def _open_and_forget(backend: Backend, path: Path) -> None:
-    io = backend.open(path, mode="r")
+def _open_and_forget(backend: Backend, path: Path, interface: Interface) -> None:
+    io = interface.open(backend, path, "r")
     del io
     gc.collect()

@@ -29,8 +29,11 @@ def test_wide_groups(backend: Backend, path: Path) -> None:
 
 @pytest.mark.clause("C04")
 @pytest.mark.parametrize("kind", [DatasetBuilder, GroupBuilder], ids=["datasets", "groups"])
-def test_names_side_by_side(backend: Backend, path: Path, kind: type[DatasetBuilder | GroupBuilder]) -> None:
-    """Names that a file system or a URL might take for one another stay apart."""
+@pytest.mark.parametrize(
+    "mode", ["r", *(pytest.param(mode, marks=pytest.mark.needs("append")) for mode in ("r+", "a"))]
+)
+def test_names_side_by_side(backend: Backend, path: Path, kind: type[DatasetBuilder | GroupBuilder], mode: str) -> None:
+    """Names that a file system or a URL might take for one another stay apart, in each mode that reads."""
     names = [
         "a", "A", " a", "a ", " ", "a.b", ".a", "..a", "a.", "50%", "%41", "#1", "ü", "u\u0308", "大脳皮質", "🧠",
         "a:b", "a\\b", "CON", "con", "*", "?", "~", "-", "0", "c", "a\tb",
@@ -39,7 +42,7 @@ def test_names_side_by_side(backend: Backend, path: Path, kind: type[DatasetBuil
     written = tree(*(kind(name, **one) for name, one in zip(names, content, strict=True)))
     write_tree(backend, written, path)
 
-    with read_tree(backend, path) as got:
+    with read_tree(backend, path, mode) as got:
         assert_same(written, got)
 
 

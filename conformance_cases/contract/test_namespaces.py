@@ -11,7 +11,16 @@ from hdmf.backends.io import HDMFIO
 from hdmf.build import BuildManager, TypeMap
 from hdmf.spec import GroupSpec, NamespaceCatalog
 
-from conformance_cases.contract.parts import NAMESPACE, Schema, native_root, recording, schema, session, sessions
+from conformance_cases.contract.parts import (
+    NAMESPACE,
+    Schema,
+    empty_nwbfile,
+    native_root,
+    recording,
+    schema,
+    session,
+    sessions,
+)
 from harness import Backend
 
 
@@ -61,6 +70,18 @@ def test_caching_can_be_switched_off(backend: Backend, tmp_path: Path) -> None:
 
     assert io_class(backend, path).load_namespaces(namespace_catalog=catalog, path=str(path)) == {}
     assert catalog.namespaces == ()
+
+
+@pytest.mark.clause("G02")
+@pytest.mark.local
+def test_caching_can_be_switched_off_for_nwb_files(backend: Backend, tmp_path: Path) -> None:
+    """So it is for the class of NWB files."""
+    path = backend.location(tmp_path, "file")
+    with backend.open_nwb(path, mode="w") as io:
+        io.write(empty_nwbfile(), cache_spec=False)
+        kind = type(io)
+
+    assert kind.load_namespaces(namespace_catalog=NamespaceCatalog(), path=str(path)) == {}
 
 
 @pytest.mark.clause("G03")
@@ -195,6 +216,16 @@ def test_the_newest_version_counts(backend: Backend, tmp_path: Path) -> None:
     catalog = loaded(backend, path)
     assert catalog.get_namespace(NAMESPACE).version == "0.10.0"
     assert catalog.get_spec(NAMESPACE, "Clock").doc == "new"
+
+
+@pytest.mark.clause("G01", "G13")
+@pytest.mark.local
+def test_cached_specifications_are_in_any_script(backend: Backend, tmp_path: Path) -> None:
+    """What a specification says in other letters than those of English, it says in the file."""
+    types, path = clock("µV, Größe, 日本, 🧠", version="0.1.0"), backend.location(tmp_path, "clock")
+    types.write(backend, path, types.type("Clock")(name="root"))
+
+    assert loaded(backend, path).get_spec(NAMESPACE, "Clock").doc == "µV, Größe, 日本, 🧠"
 
 
 @pytest.mark.clause("G13")

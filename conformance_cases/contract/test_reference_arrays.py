@@ -126,6 +126,28 @@ def test_references_are_appended_later(backend: Backend, tmp_path: Path) -> None
         assert list(read.probe_lists["list"].data) == [read.probes["probe 0"], read.probes["probe 1"]]
 
 
+@pytest.mark.clause("E34")
+@pytest.mark.local
+@pytest.mark.needs("append")
+def test_references_to_another_file_are_not_appended(backend: Backend, tmp_path: Path) -> None:
+    """A container that was read from another file is refused, also if here is one of the same path."""
+    if backend.data_io is None:
+        pytest.skip("E34 needs a dataset that can grow, which the backend's DataIO asks for; it has none")
+    (tmp_path / "elsewhere").mkdir()
+    elsewhere = written_rig(backend, tmp_path / "elsewhere", probe("same"))
+    target = probe("same")
+    path = written_rig(backend, tmp_path, target, probe_list(backend.data_io([target], maxshape=(None,))))
+
+    manager = rigs().manager()
+    with backend.open(elsewhere, mode="r", manager=manager) as other, backend.open(path, "r+", manager=manager) as io:
+        stranger, data = other.read().probes["same"], io.read().probe_lists["list"]
+        with pytest.raises(ValueError, match=r"written|built"):
+            data.append(stranger)
+
+    with rigs().reading(backend, path) as read:
+        assert list(read.probe_lists["list"].data) == [read.probes["same"]]
+
+
 @pytest.mark.clause("E35")
 def test_references_are_appended_before_writing(backend: Backend, tmp_path: Path) -> None:
     """A container appended to a list in memory is one more reference."""

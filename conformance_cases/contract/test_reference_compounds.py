@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hdmf.build import DatasetBuilder, GroupBuilder, ReferenceBuilder
 
+from conformance_cases.contract.parts import tree
 from conformance_cases.contract.rigs import probe_rows, probes, rigs, target_of, written_rig
 from harness import Backend
 from harness.round_trip import round_trip
@@ -33,6 +34,20 @@ def test_references_in_compounds(backend: Backend, tmp_path: Path) -> None:
         assert [tuple(rows[index]) for index in range(len(rows))] == [
             (read.probes["probe 1"], 5, "last"),
             (read.probes["probe 0"], -7, "§ first"),
+        ]
+
+
+@pytest.mark.clause("E29")
+def test_several_references_in_compounds(backend: Backend, tmp_path: Path) -> None:
+    """Each field of references has the targets of its own."""
+    one, other = DatasetBuilder("one", 1), DatasetBuilder("other", 2)
+    rows = [(ReferenceBuilder(one), ReferenceBuilder(other)), (ReferenceBuilder(other), ReferenceBuilder(one))]
+    dtype = [{"name": name, "dtype": "object"} for name in ("from", "to")]
+    with round_trip(backend, tree(one, other, DatasetBuilder("rows", rows, dtype=dtype)), tmp_path) as got:
+        found = got["rows"].data
+        assert [tuple(target_of(field).name for field in found[index]) for index in (0, 1)] == [
+            ("one", "other"),
+            ("other", "one"),
         ]
 
 

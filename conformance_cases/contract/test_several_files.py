@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from shutil import copyfile, copytree
 from threading import Barrier
 from typing import Any
 
@@ -170,6 +171,28 @@ def test_one_manager_for_two_files(backend: Backend, path: Path) -> None:
         assert two.baseline.data[:].tolist() == [0, 1]
         assert one.recordings["rest"].container_source == two.baseline.container_source == str(path)
         assert two.recordings["task"].container_source == str(other)
+
+
+@pytest.mark.clause("K07")
+@pytest.mark.local
+@pytest.mark.needs("append")
+def test_one_manager_for_a_file_and_its_copy(backend: Backend, path: Path) -> None:
+    """Objects of one id in two files are two objects, each with its own values."""
+    copy = backend.location(path.parent, "copy")
+    sessions().write(backend, path, session(recording("rest", [0, 1])))
+    (copytree if path.is_dir() else copyfile)(path, copy)
+    with backend.open(copy, mode="r+") as io:
+        io.read_builder()["rest/data"].data[0] = 7
+
+    manager = sessions().manager()
+    with (
+        backend.open(path, mode="r", manager=manager) as first,
+        backend.open(copy, mode="r", manager=manager) as second,
+    ):
+        one, two = (io.read().recordings["rest"] for io in (first, second))
+        assert one.object_id == two.object_id
+        assert [each.container_source for each in (one, two)] == [str(path), str(copy)]
+        assert [each.data[:].tolist() for each in (one, two)] == [[0, 1], [7, 1]]
 
 
 @pytest.mark.clause("K08")

@@ -112,6 +112,28 @@ def test_after_a_failure_the_location_can_be_used(backend: Backend, path: Path, 
         assert_same(OLD, got)
 
 
+@pytest.mark.clause("I10", "M11")
+@pytest.mark.needs("append")
+@pytest.mark.parametrize("mode", ["r+", "a"])
+def test_after_a_failed_append_the_location_can_be_used(backend: Backend, path: Path, mode: str) -> None:
+    """So it is where the file was there before, as soon as the IO is closed: to append again, and to replace it."""
+    write_tree(backend, OLD, path)
+    io = backend.open(path, mode=mode)
+    root = io.read_builder()
+    root.set_dataset(DatasetBuilder("bad", _broken_data()))
+    with pytest.raises(SourceError):
+        io.write_builder(root)
+    io.close()
+    with backend.open(path, mode=mode) as again:
+        root = again.read_builder()
+        root.set_dataset(DatasetBuilder("good", [7, 8]))
+        again.write_builder(root)
+
+    with read_tree(backend, path) as got:
+        assert got["good"].data[:].tolist() == [7, 8]
+    write_tree(backend, OLD, path)
+
+
 @pytest.mark.clause("M11")
 @pytest.mark.needs("append")
 def test_what_a_failure_leaves_can_be_read(backend: Backend, path: Path) -> None:
