@@ -1,4 +1,4 @@
-"""What shows the known gaps of HDF5 in files: links between them, export, appending, and what a failure leaves."""
+"""What shows the known gaps of HDF5 in files: export, appending, and what a failure leaves."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ import pytest
 from hdmf.backends.errors import UnsupportedOperation
 from hdmf.backends.hdf5 import H5DataIO
 from hdmf.backends.io import HDMFIO
-from hdmf.build import Builder, DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder
-from hdmf.common import DynamicTable, SimpleMultiContainer, VectorData, get_manager
+from hdmf.build import Builder, DatasetBuilder, GroupBuilder
+from hdmf.common import DynamicTable, SimpleMultiContainer, get_manager
 from hdmf.spec import NamespaceCatalog
 
 from harness.backend import Backend
 from harness.comparison import compare_builders
 from harness.foreign_files import add_region_references
 from harness.gaps import Witness
-from harness.hdf5_documents import root
+from harness.hdf5.documents import root
 from harness.normal import normal_form
 from harness.round_trip import read_tree, write_tree
 
@@ -59,68 +59,6 @@ def _region_references(backend: Backend, directory: Path) -> None:
     add_region_references(path, "table/id", [slice(1)], "parts")
     with read_tree(backend, _exported(backend, path)) as got:
         assert got["parts"].data[0].target is got["table/id"]
-
-
-def _link(name: str, place: str, path: Path) -> LinkBuilder:
-    target = GroupBuilder(place, source=str(path))
-    target.location = "/"
-    return LinkBuilder(target, name)
-
-
-def _references_of_a_linked_file(backend: Backend, directory: Path) -> None:
-    there, here = (backend.location(directory, name) for name in ("there", "here"))
-    target = GroupBuilder("target")
-    holder = GroupBuilder("holder", datasets=[DatasetBuilder("held", [ReferenceBuilder(target)], dtype="object")])
-    write_tree(backend, root(target, holder), there)
-    write_tree(backend, GroupBuilder("root", links=[_link("link", "holder", there)], source=str(here)), here)
-    with read_tree(backend, here) as got:
-        assert got.links["link"].builder["held"].data[0].source == str(there)
-
-
-def _stranger_appended(backend: Backend, directory: Path) -> None:
-    there, here = (backend.location(directory, name) for name in ("there", "here"))
-    for path in (there, here):
-        target = DynamicTable(name="target", description="x")
-        column = VectorData(name="to", description="x", data=[target])
-        tables = [target, DynamicTable(name="references", description="x", columns=[column])]
-        with backend.open(path, mode="w", manager=get_manager()) as io:
-            io.write(SimpleMultiContainer(name="root", containers=tables))
-    manager = get_manager()
-    with (
-        backend.open(there, mode="r", manager=manager) as other,
-        backend.open(here, mode="r+", manager=manager) as io,
-    ):
-        stranger, references = other.read()["target"], io.read()["references"]
-        with pytest.raises(ValueError, match="written"):
-            references["to"].append(stranger)
-
-
-def _chain_of_files(backend: Backend, directory: Path) -> None:
-    first, second, third = (backend.location(directory, name) for name in ("first", "second", "third"))
-    write_tree(backend, root(GroupBuilder("target")), first)
-    write_tree(backend, GroupBuilder("root", links=[_link("middle", "target", first)], source=str(second)), second)
-    write_tree(backend, GroupBuilder("root", links=[_link("last", "middle", second)], source=str(third)), third)
-    with read_tree(backend, third) as got:
-        assert got.links["last"].builder.name == "target"
-
-
-def _link_into_another_format(backend: Backend, directory: Path) -> None:
-    foreign, path = directory / "notes.txt", backend.location(directory, "file")
-    foreign.write_text("no container of anything", encoding="utf-8")
-    with pytest.raises(ValueError, match=foreign.name):
-        write_tree(backend, GroupBuilder("root", links=[_link("link", "object", foreign)], source=str(path)), path)
-
-
-def _circle_of_links(backend: Backend, directory: Path) -> None:
-    path = backend.location(directory, "file")
-    tree = root(GroupBuilder("group"))
-    for name, other in ("ab", "ba"):
-        place = GroupBuilder(other)
-        place.location = "/"
-        tree.set_link(LinkBuilder(place, name))
-    write_tree(backend, tree, path)
-    with read_tree(backend, path) as got:
-        assert set(got.groups) == {"group"}
 
 
 def _ten_after_nine(backend: Backend, directory: Path) -> None:
@@ -293,14 +231,9 @@ def _fresh_container(backend: Backend, directory: Path) -> None:
 WITNESSES: Mapping[str, Witness] = MappingProxyType(
     {
         "A12 test_reading_after_closing_is_refused": _read_after_closing,
-        "E24 test_references_beneath_links": _references_of_a_linked_file,
-        "E34 test_references_to_another_file_are_not_appended": _stranger_appended,
         "E57": _region_references,
         "E58": _region_references,
         "E59": _region_references,
-        "F17 test_chains_of_links_between_files": _chain_of_files,
-        "F20": _link_into_another_format,
-        "F21 test_links_in_a_circle": _circle_of_links,
         "G11 test_the_newest_version_counts": _ten_after_nine,
         "H19 test_settings_of_rows_and_references_are_kept": _chunks_of_rows,
         "H20": _write_args,

@@ -25,7 +25,7 @@ from harness.faults.scenarios import SCENARIOS
 from harness.faults.seam import seam_of
 from harness.faults.trials import trials
 from harness.gaps import Witness
-from harness.hdf5_documents import compound, compound_of_references, references, root
+from harness.hdf5.documents import compound, compound_of_references, references, root
 from harness.round_trip import read_tree, round_trip, write_tree
 
 
