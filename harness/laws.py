@@ -124,8 +124,8 @@ def _has_numbers(data: Any) -> bool:
     return isinstance(dtype, np.dtype) and dtype.kind in "biuf" and bool(shape) and 0 not in shape
 
 
-def _read(backend: Backend, location: Location) -> Digest:
-    with read_tree(backend, location) as tree:
+def _read(backend: Backend, location: Location, mode: str = "r") -> Digest:
+    with read_tree(backend, location, mode) as tree:
         return digest(tree)
 
 
@@ -179,6 +179,15 @@ def _exported(backend: Backend, tree: GroupBuilder, directory: Path) -> Digest:
     with backend.open(source, mode="r", manager=_manager()) as read, backend.open(target, mode="w") as io:
         io.export(src_io=read, write_args={})
     return _read(backend, target)
+
+
+def _read_to_change(backend: Backend, tree: GroupBuilder, directory: Path) -> Digest:
+    """Read a file in each mode that may change it; both must read the same."""
+    location = backend.location(directory, "changeable")
+    write_tree(backend, copied(tree), location)
+    one, other = (_read(backend, location, mode) for mode in ("r+", "a"))
+    assert str(one) == str(other), "\n".join(map(str, one.differences(other)))
+    return one
 
 
 def _eagerly_read(backend: Backend, tree: GroupBuilder, directory: Path) -> Digest:
@@ -240,6 +249,12 @@ LAWS: Mapping[str, Law] = MappingProxyType(
         ),
         "export": Law(
             statement="the file is exported", otherwise=_exported, clauses=("H01",), needs=("export",), cost=2
+        ),
+        "mode": Law(
+            statement="the file is read in a mode that may change it",
+            otherwise=_read_to_change,
+            clauses=("A05", "B03"),
+            needs=("append",),
         ),
         "eager": Law(statement="all arrays are read into memory first", otherwise=_eagerly_read, clauses=("D90",)),
         "processes": Law(

@@ -255,7 +255,7 @@ class ZarrIO(SingleNodes, HDMFIO):
         path, file, io
             The file: its path, its root as zarr has it, or the open `ZarrIO`.
         namespaces
-            Names of those to load; all if not given.
+            Names of those to load, along with what they include; all if not given.
         storage_options
             For a URL.
         driver, aws_region

@@ -191,7 +191,7 @@ def load_cached(
     place, documents
         The file.
     namespaces
-        Names of those to load; all if not given.
+        Names of those to load, along with what they include; all if not given.
     tell
         What to do where one is damaged.
 
@@ -223,6 +223,7 @@ def load_cached(
         problem = reader.problem(whole=name not in known)
         if problem is None:
             readers[name] = reader
+            wanted += sorted(reader.included() & versions.keys() - {*wanted, *known})  # and so they are read in turn
         else:
             damage.report(folder, f"the cached namespace {name!r} is not used: {problem}")
     _leave_out_dependents(readers, set(wanted) - set(readers) - set(known), damage)

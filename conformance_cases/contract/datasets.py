@@ -118,6 +118,11 @@ def assert_kept_or_refused(
             assert_same(expected, got)
 
 
+def plain(elements: Any) -> list[Any]:
+    """Return the elements of a vector as a list, with each row of a compound as a tuple."""
+    return [element.item() if isinstance(element, np.void) else element for element in elements]
+
+
 def same_bits(got: Any, expected: Any) -> bool:
     """Tell whether two arrays, or scalars, are one in dtype, shape and every bit.
 

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from hdmf.backends.io import HDMFIO
 from hdmf.build import Builder, BuildManager, DatasetBuilder, GroupBuilder, TypeMap
-from hdmf.common import HERD, get_type_map
+from hdmf.common import HERD, DynamicTable, SimpleMultiContainer, VectorData, get_type_map
 from hdmf.spec import AttributeSpec, DatasetSpec, GroupSpec, LinkSpec, NamespaceBuilder
 from pynwb import NWBFile
 
@@ -145,6 +145,23 @@ def empty_nwbfile() -> NWBFile:
     )
 
 
+def write_table(backend: Backend, path: Path) -> None:
+    """Write a file of a table with the column ``n``."""
+    table = DynamicTable(name="table", description="x", columns=[VectorData(name="n", description="n", data=[1, 2])])
+    sessions().write(backend, path, SimpleMultiContainer(name="root", containers=[table]))
+
+
+def write_invalid(backend: Backend, path: Path) -> None:
+    """Write an NWB file, with its specifications, that has the time series ``empty``, which lacks all it must have."""
+    with backend.open_nwb(path, mode="w") as io:
+        nwbfile = empty_nwbfile()
+        io.write(nwbfile)
+        root: Any = io.manager.get_builder(nwbfile)
+        identity = {"neurodata_type": "TimeSeries", "namespace": "core", "object_id": "1"}
+        root["acquisition"].set_group(GroupBuilder("empty", attributes=identity))
+        io.write_builder(root)
+
+
 @dataclass(frozen=True, slots=True)
 class Interface:
     """One of the two ways to open a file: as HDMF's, or as an NWB file.
@@ -173,6 +190,10 @@ class Interface:
             io.write(self.content())
 
 
+#: For what is asked of each mode that reads.
+each_reading_mode = pytest.mark.parametrize(
+    "mode", ["r", *(pytest.param(mode, marks=pytest.mark.needs("append")) for mode in ("r+", "a"))]
+)
 #: For what is asked of the IO of both.
 each_interface = pytest.mark.parametrize("interface", [Interface(False), Interface(True)], ids=["hdmf", "nwb"])
 

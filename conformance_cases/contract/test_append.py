@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hdmf.build import DatasetBuilder
+from hdmf.build import DatasetBuilder, GroupBuilder
 from hdmf.common import DynamicTable, SimpleMultiContainer, VectorData, VectorIndex
 
-from conformance_cases.contract.parts import REFUSALS, recording, session, sessions, tree
+from conformance_cases.contract.exporting import full_rig
+from conformance_cases.contract.parts import REFUSALS, Interface, each_interface, recording, session, sessions, tree
+from conformance_cases.contract.rigs import add, probe, rigs
 from harness import Backend
 from harness.comparison import compare_builders
 from harness.normal import normal_form
@@ -97,16 +99,38 @@ def test_appending_to_what_lies_below_the_root(backend: Backend, path: Path, mod
         assert (got["new"].object_id, got["new"].description) == (added.object_id, "added")
 
 
+@pytest.mark.clause("M04", "M15")
+@pytest.mark.parametrize("mode", APPENDING)
+def test_appending_keeps_what_leads_to_what_is_there(backend: Backend, path: Path, mode: str) -> None:
+    """So are objects of every kind, their links and references, though all of them be marked as modified."""
+    rigs().write(backend, path, full_rig())
+    with read_tree(backend, path) as got:
+        before = normal_form(got)
+    with rigs().open(backend, path, mode) as io:
+        read = io.read()
+        for each in read.all_objects.values():
+            each.set_modified()
+        add(read, probe("added"))
+        io.write(read)
+
+    with read_tree(backend, path) as got:
+        assert got["added"].attributes["serial"] == "№ 7"
+        del got.groups["added"]
+        assert compare_builders(before, got) == []
+
+
 @pytest.mark.clause("M05")
 @pytest.mark.parametrize("mode", APPENDING)
-def test_appending_nothing_changes_nothing(backend: Backend, recorded: Path, mode: str) -> None:
+@each_interface
+def test_appending_nothing_changes_nothing(backend: Backend, path: Path, interface: Interface, mode: str) -> None:
     """Writing what was read and not modified leaves the content as it is."""
-    with read_tree(backend, recorded) as got:
+    interface.write(backend, path)
+    with read_tree(backend, path) as got:
         before = normal_form(got)
-    with sessions().open(backend, recorded, mode) as io:
+    with interface.open(backend, path, mode) as io:
         io.write(io.read())
 
-    with read_tree(backend, recorded) as got:
+    with read_tree(backend, path) as got:
         assert compare_builders(before, got) == []
 
 
@@ -261,11 +285,18 @@ def test_fresh_containers_merge_into_no_file(backend: Backend, recorded: Path, m
 
 @pytest.mark.clause("M22")
 @pytest.mark.parametrize("mode", APPENDING)
-def test_fresh_builders_replace_nothing(backend: Backend, path: Path, mode: str) -> None:
+@pytest.mark.parametrize("name", ["numbers", "group/numbers"])
+def test_fresh_builders_replace_nothing(backend: Backend, path: Path, name: str, mode: str) -> None:
     """A dataset of the name of one that is there does not take its place."""
-    write_tree(backend, tree(DatasetBuilder("numbers", [1, 2, 3])), path)
-    with backend.open(path, mode=mode) as io, pytest.raises(Exception, match="numbers"):
-        io.write_builder(tree(DatasetBuilder("numbers", [4, 5])))
+
+    def placed(data: list[int]) -> GroupBuilder:
+        dataset = DatasetBuilder("numbers", data)
+        return tree(dataset if name == "numbers" else GroupBuilder("group", datasets=[dataset]))
+
+    write_tree(backend, placed([1, 2, 3]), path)
+    fresh = placed([4, 5])
+    with backend.open(path, mode=mode) as io, pytest.raises(Exception, match=r"numbers|group"):
+        io.write_builder(fresh)
 
     with read_tree(backend, path) as got:
-        assert got["numbers"].data[:].tolist() == [1, 2, 3]
+        assert got[name].data[:].tolist() == [1, 2, 3]

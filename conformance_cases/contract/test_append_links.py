@@ -65,6 +65,34 @@ def test_links_join_those_just_written(backend: Backend, path: Path) -> None:
     assert_linked_to_both(backend, path)
 
 
+@pytest.mark.clause("E17", "E20", "E21", "F13", "M06")
+@pytest.mark.needs("append", "references")
+@pytest.mark.parametrize("mode", ["r+", "a"])
+def test_what_is_there_is_linked_later(backend: Backend, path: Path, mode: str) -> None:
+    """An object of the file is given links and references that it lacked, and later a reference to another target."""
+    rigs().write(backend, path, rig(probe(), probe("other"), trace(), channel(), channel("without")))
+    with rigs().open(backend, path, mode) as io:
+        read = io.read()
+        changed = read.channels["channel"]
+        changed.probe = changed.probe_ref = read.probes["tetrode"]
+        changed.trace = changed.trace_ref = read.traces["voltage"]
+        changed.set_modified()
+        io.write(read)
+    with rigs().open(backend, path, mode) as io:
+        read = io.read()
+        changed = read.channels["channel"]
+        assert changed.probe is changed.probe_ref is read.probes["tetrode"]
+        changed.fields["probe_ref"] = read.probes["other"]
+        changed.set_modified()
+        io.write(read)
+
+    with rigs().reading(backend, path) as read:
+        got = read.channels["channel"]
+        assert (got.probe, got.probe_ref) == (read.probes["tetrode"], read.probes["other"])
+        assert got.trace is got.trace_ref is read.traces["voltage"]
+        assert read.channels["without"].probe is None
+
+
 @pytest.mark.clause("F22", "B21")
 @pytest.mark.needs("append", "references")
 @pytest.mark.local

@@ -157,6 +157,43 @@ def test_attributes_changed_in_kind(backend: Backend, tmp_path: Path, dtype: str
         assert container.held == new
 
 
+@pytest.mark.clause("E17", "M06")
+@pytest.mark.needs("append")
+@pytest.mark.parametrize(
+    ("dtype", "old", "new"),
+    [("text", ["a"], ["b", "é" * 50, ""]), ("int32", [1, 2, 3], [4]), ("float64", None, [0.5, -0.0])],
+    ids=["longer", "shorter", "new"],
+)
+def test_changed_lists(backend: Backend, tmp_path: Path, dtype: str, old: Any, new: Any) -> None:
+    """So is a list of another length in one of two groups below the root; what lies beside it stays as it is."""
+    held = AttributeSpec("held", "any", dtype, shape=(None,), required=False)
+    attributes = [held, AttributeSpec("other", "any", "text")]
+    types = schema(
+        GroupSpec("any", data_type_def="Holder", data_type_inc="Container", attributes=attributes),
+        GroupSpec(
+            "any",
+            data_type_def="Shelf",
+            data_type_inc="Container",
+            groups=[GroupSpec("any", data_type_inc="Holder", quantity="*")],
+        ),
+    )
+    given = {} if old is None else {"held": old}
+    holders = [types.type("Holder")(name=name, other="kept", **given) for name in ("first", "second")]
+    path = backend.location(tmp_path, "shelf")
+    types.write(backend, path, types.type("Shelf")(name="root", holders=holders))
+
+    with types.open(backend, path, "r+") as io:
+        container = io.read()
+        container.holders["second"].fields["held"] = new
+        container.holders["second"].set_modified()
+        io.write(container)
+
+    with types.reading(backend, path) as container:
+        assert [each.other for each in container.holders.values()] == ["kept", "kept"]
+        assert np.array_equal(container.holders["first"].held, old)
+        assert np.array_equal(container.holders["second"].held, new)
+
+
 @pytest.mark.clause("E17", "M23")
 @pytest.mark.needs("append")
 @pytest.mark.parametrize("mode", ["r", "r+"])

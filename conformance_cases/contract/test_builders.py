@@ -11,13 +11,24 @@ from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder
 from hdmf.common import DynamicTable, SimpleMultiContainer, VectorData
 from hdmf.data_utils import DataChunkIterator
 
-from conformance_cases.contract.parts import Interface, each_interface, native_root, recording, session, sessions, tree
+from conformance_cases.contract.parts import (
+    Interface,
+    each_interface,
+    each_reading_mode,
+    native_root,
+    recording,
+    session,
+    sessions,
+    tree,
+)
 from conformance_cases.properties.reading import assert_same
 from harness import Backend
 from harness.comparison import compare_builders
 from harness.normal import normal_form
 from harness.round_trip import read_tree, write_tree
 from harness.strategies import nodes
+
+ROW = [{"name": "number", "dtype": "int32"}, {"name": "text", "dtype": "utf"}]
 
 
 def _filled_tree() -> GroupBuilder:
@@ -55,13 +66,31 @@ def test_one_tree_and_one_container(backend: Backend, path: Path, interface: Int
         assert io.manager.get_builder(io.read()) is io.read_builder()
 
 
+@pytest.mark.clause("B04", "B05", "B12")
+@pytest.mark.needs("append")
+@pytest.mark.parametrize("mode", ["r+", "a"])
+def test_one_tree_and_one_container_after_an_addition(backend: Backend, path: Path, mode: str) -> None:
+    """They are the same when something was added, and what was added is known when it has been written."""
+    sessions().write(backend, path, session(recording("first")))
+    with sessions().open(backend, path, mode) as io:
+        root, read = io.read_builder(), io.read()
+        read.add_recordings(recording("second"))
+        io.write(read)
+
+        assert io.read_builder() is root
+        assert io.read() is read
+        assert all(io.get_written(root[name]) for name in ("first", "second", "second/data"))
+        assert not any(io.get_written(node) for node in nodes(_filled_tree()))
+
+
 @pytest.mark.clause("B07", "B20")
+@each_reading_mode
 @pytest.mark.parametrize("cache_spec", [True, False])
-def test_specifications_stay_out_of_sight(backend: Backend, path: Path, cache_spec: bool) -> None:
+def test_specifications_stay_out_of_sight(backend: Backend, path: Path, cache_spec: bool, mode: str) -> None:
     """A tree has what was written, whether or not the file also has the specifications."""
     sessions().write(backend, path, session(recording("first"), recording("second")), cache_spec=cache_spec)
 
-    with read_tree(backend, path) as got:
+    with read_tree(backend, path, mode) as got:
         assert sorted(got.groups) == ["first", "second"]
         assert not got.datasets
         assert set(got.attributes) == {"namespace", "data_type", "object_id"}
@@ -139,10 +168,38 @@ def test_what_can_grow_has_no_limit(backend: Backend, path: Path) -> None:
         assert len(grown.maxshape) == 2
 
 
+@pytest.mark.clause("B13")
+@pytest.mark.parametrize(
+    ("data", "dtype"),
+    [
+        (np.arange(6, dtype="uint64").reshape(2, 3), "uint64"),
+        (np.array([True, False]), "bool"),
+        (np.empty((0, 2), "float32"), "float32"),
+        ([["a", "b"]], None),
+        ([b"a", b"b"], None),
+        ([(1, "a")], ROW),
+    ],
+    ids=["numbers", "truths", "nothing", "text", "bytes", "rows"],
+)
+def test_dtype_and_limits_of_each_kind(backend: Backend, path: Path, data: Any, dtype: Any) -> None:
+    """Whatever an array holds, its builder has a dtype, and a limit or None for each dimension."""
+    write_tree(backend, tree(DatasetBuilder("values", data, dtype=dtype)), path)
+
+    with read_tree(backend, path) as got:
+        values = got["values"]
+        assert values.dtype is not None
+        if isinstance(dtype, str):
+            assert values.dtype == np.dtype(dtype)
+        assert len(values.maxshape) == np.ndim(values.data[()])
+        limits = zip(values.maxshape, values.data.shape, strict=True)
+        assert all(limit is None or limit >= length for limit, length in limits)
+
+
 @pytest.mark.clause("B14")
-def test_native_objects_map_back(backend: Backend, path: Path) -> None:
+@pytest.mark.parametrize("data", [[1, 2], ["a", "b"], np.array([True, False])], ids=["numbers", "text", "truths"])
+def test_native_objects_map_back(backend: Backend, path: Path, data: Any) -> None:
     """The backend's own group and dataset lead to builder and container."""
-    column = VectorData(name="column", description="numbers", data=[1, 2])
+    column = VectorData(name="column", description="of any kind", data=data)
     table = DynamicTable(name="table", description="a column", columns=[column])
     sessions().write(backend, path, SimpleMultiContainer(name="root", containers=[table]))
     with sessions().open(backend, path, "r") as io:

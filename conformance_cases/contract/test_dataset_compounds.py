@@ -197,6 +197,45 @@ def test_growing(backend: Backend, tmp_path: Path) -> None:
         assert rows_of(got[()]) == ROWS
 
 
+@pytest.mark.clause("D108", "D122")
+@pytest.mark.needs("append")
+def test_growing_by_fields_in_another_order(backend: Backend, tmp_path: Path) -> None:
+    """The fields of a structured row that is appended go to those of their names."""
+    path = backend.location(tmp_path, "file")
+    stated = [{"name": "first", "dtype": "int32"}, {"name": "second", "dtype": "int32"}]
+    growable(backend, path, structured([(1, 2)], stated), stated)
+    with reopened(backend, path, "r+") as got:
+        append_data(got, np.array([(4, 3)], [("second", "int32"), ("first", "int32")])[0])
+    with reopened(backend, path) as got:
+        assert rows_of(got[()]) == [(1, 2), (3, 4)]
+
+
+@pytest.mark.clause("D44")
+@pytest.mark.needs("append")
+@pytest.mark.parametrize("value", [2**31, -(2**40), 0.5, None, "1"], ids=repr)
+def test_growing_by_what_does_not_fit(backend: Backend, tmp_path: Path, value: object) -> None:
+    """A number beyond its field, a fraction or what is none is refused, and nothing is appended."""
+    path = backend.location(tmp_path, "file")
+    growable(backend, path, structured(ROWS[:2], DTYPE))
+    with reopened(backend, path, "r+") as got, pytest.raises(REFUSALS):
+        append_data(got, (value, "a", 0.5))
+    with reopened(backend, path) as got:
+        assert rows_of(got[()]) == ROWS[:2]
+
+
+@pytest.mark.clause("D108", "D45")
+@pytest.mark.needs("append")
+def test_growing_from_no_rows(backend: Backend, tmp_path: Path) -> None:
+    """Rows are appended where there were none."""
+    path = backend.location(tmp_path, "file")
+    growable(backend, path, structured([], DTYPE))
+    with reopened(backend, path, "r+") as got:
+        for row in ROWS:
+            append_data(got, row)
+    with reopened(backend, path) as got:
+        assert rows_of(got[()]) == ROWS
+
+
 @pytest.mark.clause("D108", "D125", "M08")
 @pytest.mark.needs("append")
 @pytest.mark.parametrize(

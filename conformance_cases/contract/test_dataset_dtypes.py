@@ -7,15 +7,20 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hdmf.data_utils import DataChunkIterator
 
 from conformance_cases.contract.datasets import (
+    NAME,
     Array,
     assert_kept,
     assert_kept_or_refused,
     reading,
     same_bits,
+    tree,
+    wrapped,
 )
 from harness import Backend
+from harness.round_trip import round_trip
 from harness.strategies import NUMERIC_DTYPES
 
 #: The numeric keywords of the specification language, and the dtype that each names.
@@ -48,6 +53,9 @@ FLOAT_BITS = {
         *(0x7FF0000000000000, 0xFFF0000000000000, 0x7FF8000000000000, 0xFFF8000000000001),
     ),
 }
+
+#: Of a dataset.
+ATTRIBUTES = {"unit": "µV", "factor": np.float32(0.1)}
 
 per_dtype = pytest.mark.parametrize("dtype", NUMERIC_DTYPES)
 per_keyword = pytest.mark.parametrize(("keyword", "dtype"), KEYWORDS.items())
@@ -85,12 +93,25 @@ def test_scalars(backend: Backend, tmp_path: Path, dtype: str) -> None:
 @pytest.mark.clause("D02")
 @pytest.mark.parametrize(
     ("value", "dtype"),
-    [(2**63 - 1, "int64"), (-(2**63), "int64"), (2**40, "int64"), (0.1, "float64"), (1e300, "float64"), (True, "bool")],
+    [
+        *((2**63 - 1, "int64"), (-(2**63), "int64"), (2**40, "int64"), (0.1, "float64"), (1e300, "float64")),
+        *((True, "bool"), (False, "bool"), (0, "int64"), (0.0, "float64"), (-0.0, "float64")),
+    ],
 )
 def test_python_scalars(backend: Backend, tmp_path: Path, value: float, dtype: str) -> None:
     """Numbers of Python take the widest type of their kind."""
     with reading(backend, tmp_path, value) as got:
         assert same_bits(got, np.dtype(dtype).type(value))
+
+
+@pytest.mark.clause("D01")
+@per_dtype
+def test_arrays_without_dimensions(backend: Backend, tmp_path: Path, dtype: str) -> None:
+    """An array of no dimensions is such a value as well."""
+    value = telling(dtype)[-1]
+    with reading(backend, tmp_path, np.array(value)) as got:
+        assert isinstance(got, np.generic)
+        assert same_bits(got, value)
 
 
 @pytest.mark.clause("D115", "D01", "D02")
@@ -208,4 +229,22 @@ def test_complex_numbers(backend: Backend, tmp_path: Path, dtype: str) -> None:
 )
 def test_attributes_of_datasets(backend: Backend, tmp_path: Path, data: Any, dtype: Any) -> None:
     """Whatever a dataset holds, its attributes are stored beside it."""
-    assert_kept(backend, tmp_path, data, dtype, unit="µV", factor=np.float32(0.1))
+    assert_kept(backend, tmp_path, data, dtype, **ATTRIBUTES)
+
+
+@pytest.mark.clause("D17")
+@pytest.mark.parametrize("way", ["settings", "iterator", "both", "allocated", "texts", "nothing"])
+def test_attributes_beside_data_given_otherwise(backend: Backend, tmp_path: Path, way: str) -> None:
+    """So they are however its data come."""
+    data = {
+        "settings": wrapped(backend, np.arange(6), chunks=(4,)),
+        "iterator": DataChunkIterator(iter(range(6)), buffer_size=4),
+        "both": wrapped(backend, DataChunkIterator(iter(range(6)), buffer_size=4), chunks=(4,)),
+        "allocated": wrapped(backend, shape=(6,), dtype=np.dtype("int64")),
+        "texts": DataChunkIterator(iter(["a", "b"]), dtype=np.dtype(str), maxshape=(None,)),
+        "nothing": DataChunkIterator(iter(()), dtype=np.dtype("int64"), maxshape=(None,)),
+    }[way]
+    with round_trip(backend, tree(data, "utf" if way == "texts" else None, **ATTRIBUTES), tmp_path) as got:
+        attributes = got[NAME].attributes
+        assert attributes == ATTRIBUTES
+        assert attributes["factor"].dtype == np.dtype("float32")

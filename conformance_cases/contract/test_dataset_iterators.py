@@ -8,17 +8,30 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hdmf.build import DatasetBuilder
 from hdmf.build.warnings import DtypeConversionWarning
 from hdmf.data_utils import DataChunkIterator
 from hdmf.spec import DatasetSpec
 
-from conformance_cases.contract.datasets import Array, hold, holder, is_refused, opened, reading, tree, wrapped
+from conformance_cases.contract.datasets import (
+    NAME,
+    Array,
+    hold,
+    holder,
+    is_refused,
+    opened,
+    reading,
+    tree,
+    wrapped,
+    write,
+)
 from conformance_cases.contract.parts import recording, session, sessions
 from conformance_cases.properties.reading import causes
 from harness import Backend
-from harness.strategies import Payload, dataset, root
+from harness.strategies import Payload, dataset, group, root
 from harness.strategies.iterators import Blocks
 
+TEXTS = ["a", "", " é🧠 ", "long" * 500]
 DATA: Array = np.arange(35 * 8, dtype="int32").reshape(35, 8) - 100
 
 
@@ -147,6 +160,53 @@ def test_side_by_side(backend: Backend, tmp_path: Path) -> None:
 
 
 @pytest.mark.clause("D75")
+@pytest.mark.parametrize("exhaust_dci", [True, False])
+def test_iterators_of_each_kind_at_once(backend: Backend, tmp_path: Path, exhaust_dci: bool) -> None:
+    """So are those that are wrapped, that name their buffers, or that yield text or nothing, at any depth."""
+    path = backend.location(tmp_path, "file")
+    numbers = [DataChunkIterator(iter(DATA[:length]), buffer_size=2) for length in (5, 1)]
+    given = {
+        "rows": (numbers[0], None, DATA[:5]),
+        "wrapped": (wrapped(backend, numbers[1], chunks=(2, 8)), None, DATA[:1]),
+        "buffers": (Blocks(DATA, buffer_shape=(10, 3), chunk_shape=(5, 3)), None, DATA),
+        "truths": (DataChunkIterator(iter(DATA[:, 0] > 0), buffer_size=3), None, DATA[:, 0] > 0),
+        "text": (DataChunkIterator(iter(TEXTS), dtype=np.dtype(str), maxshape=(None,)), "utf", np.array(TEXTS, object)),
+    }
+    written = root([group(name, [dataset("data", Payload(data, dtype))]) for name, (data, dtype, _) in given.items()])
+    with opened(backend, path, "w") as io:
+        io.write_builder(written, exhaust_dci=exhaust_dci)
+    with opened(backend, path, "r") as io:
+        got = io.read_builder()
+        for name, (_, _, expected) in given.items():
+            data = got[f"{name}/data"].data
+            assert data.shape == expected.shape
+            assert np.array_equal(data[()], expected)
+
+
+@pytest.mark.clause("D70", "D71", "D74")
+@pytest.mark.needs("append")
+@pytest.mark.parametrize("mode", ["r+", "a"])
+def test_in_a_file_that_was_there(backend: Backend, tmp_path: Path, mode: str) -> None:
+    """An iterator is stored as well where it is added to a file, and what was there stays."""
+    path = write(backend, tmp_path, DATA)
+    added = {
+        "array": DataChunkIterator(DATA, buffer_size=4),
+        "generator": DataChunkIterator((row for row in DATA), buffer_size=4),
+        "buffers": Blocks(DATA, buffer_shape=(10, 3), chunk_shape=(5, 3)),
+        "wrapped": wrapped(backend, DataChunkIterator(iter(DATA), buffer_size=4), chunks=(6, 2)),
+    }
+    with opened(backend, path, mode) as io:
+        tree_there = io.read_builder()
+        for name, data in added.items():
+            tree_there.set_dataset(DatasetBuilder(name, data))
+        io.write_builder(tree_there)
+    with opened(backend, path, "r") as io:
+        got = io.read_builder()
+        for name in (NAME, *added):
+            np.testing.assert_array_equal(got[name].data[()], DATA, strict=True)
+
+
+@pytest.mark.clause("D75")
 def test_side_by_side_in_containers(backend: Backend, tmp_path: Path) -> None:
     """`write()` of containers exhausts them as well."""
     path = backend.location(tmp_path, "file")
@@ -164,13 +224,12 @@ def test_side_by_side_in_containers(backend: Backend, tmp_path: Path) -> None:
 @pytest.mark.parametrize("keyword", ["utf", "utf8", "utf-8", None])
 def test_text(backend: Backend, tmp_path: Path, keyword: str | None) -> None:
     """An iterator of text fills a text dataset element by element."""
-    texts = ["a", "", " é🧠 ", "long" * 500]
     holds_texts = holder(DatasetSpec("texts", keyword, name="texts", shape=(None,)))
-    iterator = DataChunkIterator(iter(texts), dtype=np.dtype(str), maxshape=(None,), buffer_size=3)
+    iterator = DataChunkIterator(iter(TEXTS), dtype=np.dtype(str), maxshape=(None,), buffer_size=3)
     path = backend.location(tmp_path, "file")
     holds_texts.write(backend, path, hold(holds_texts, texts=iterator))
     with holds_texts.reading(backend, path) as got:
-        assert list(got.texts[:]) == texts
+        assert list(got.texts[:]) == TEXTS
 
 
 @pytest.mark.clause("D71")

@@ -9,14 +9,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hdmf.build import LinkBuilder
-from hdmf.spec import DatasetSpec
+from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder
+from hdmf.spec import DatasetSpec, DtypeSpec
 
 from conformance_cases.contract.datasets import (
+    NAME,
     Array,
     hold,
     holder,
     opened,
+    plain,
     reopened,
     wrapped,
     write,
@@ -32,6 +34,8 @@ ARRAYS = {
     "truths": np.array([True, False]),
     "empty": np.empty((0, 2)),
     "one": np.array([4.5]),
+    "beyond int64": np.array([2**64 - 1, 0], "uint64"),
+    "cube": np.arange(24, dtype="int16").reshape(2, 3, 4),
 }
 DTYPE = [{"name": "number", "dtype": "int32"}, {"name": "text", "dtype": "utf"}]
 
@@ -68,6 +72,48 @@ def test_text(backend_pair: tuple[Backend, Backend], tmp_path: Path, shape: tupl
     with reopened(destination, path) as got:
         assert got.shape == shape
         assert all(got[position] == array[position] for position in np.ndindex(shape))
+
+
+@pytest.mark.clause("D130")
+@pytest.mark.parametrize(
+    ("data", "dtype"),
+    [
+        ([b"a", b"", b"x" * 3000], "ascii"),
+        (np.empty((0, 2), object), "utf"),
+        (np.array([0.1, np.inf], "float16"), None),
+    ],
+    ids=["bytes", "no text", "half precision"],
+)
+def test_other_data(backend_pair: tuple[Backend, Backend], tmp_path: Path, data: Any, dtype: Any) -> None:
+    """So are bytes, which stay bytes, text of no elements, and numbers that no keyword names."""
+    source, destination = backend_pair
+    with lazy(source, tmp_path, data, dtype) as given:
+        path = write(destination, tmp_path, wrapped(destination, given), dtype)
+    with reopened(destination, path) as got:
+        assert got.shape == np.shape(data)
+        assert got[()].tolist() == np.array(data, object).tolist() if dtype else np.array_equal(got[()], data)
+
+
+@pytest.mark.clause("D130")
+@pytest.mark.needs("append")
+@pytest.mark.parametrize("link_data", [True, False])
+@pytest.mark.parametrize(
+    ("values", "dtype"),
+    [(np.arange(5), "int64"), (np.array([True, False]), "bool"), (TEXTS, "utf")],
+    ids=["numbers", "truths", "text"],
+)
+def test_data_of_the_same_file(backend: Backend, tmp_path: Path, values: Any, dtype: str, link_data: bool) -> None:
+    """A lazy array is taken as data of another object of its own file, and stays what it was."""
+    path = write(backend, tmp_path, values, dtype)
+    with opened(backend, path, "r+") as io:
+        root = io.read_builder()
+        given = root[NAME].data
+        root.set_group(GroupBuilder("deeper", datasets=[DatasetBuilder("again", given, dtype=dtype)]))
+        io.write_builder(root, link_data=link_data)
+    with opened(backend, path, "r") as io:
+        root = io.read_builder()
+        again = root["deeper"].links["again"].builder if root["deeper"].links else root["deeper/again"]
+        assert list(root[NAME].data[:]) == list(again.data[:]) == list(values)
 
 
 @pytest.mark.clause("D130")
@@ -117,6 +163,21 @@ def test_compounds(backend: Backend, tmp_path: Path) -> None:
         path = write(backend, tmp_path, wrapped(backend, data), DTYPE)
     with reopened(backend, path) as got:
         assert [tuple(row) for row in got[()]] == rows.tolist()
+
+
+@pytest.mark.clause("D130")
+def test_rows_in_containers(backend_pair: tuple[Backend, Backend], tmp_path: Path) -> None:
+    """So they take lazy rows."""
+    source, destination = backend_pair
+    spec = [DtypeSpec(field["name"], "of a row", field["dtype"]) for field in DTYPE]
+    rows = DatasetSpec("rows", spec, shape=(None,), data_type_def="Rows", data_type_inc="Data")
+    rowed = holder(DatasetSpec("rows", name="rows", data_type_inc="Rows"), rows)
+    path = destination.location(tmp_path, "file")
+    with lazy(source, tmp_path, structured([(1, "a"), (2, "é" * 100)], DTYPE), DTYPE) as data:
+        container = hold(rowed, rows=rowed.type("Rows")(name="rows", data=data))
+        rowed.write(destination, path, container, link_data=False)
+    with rowed.reading(destination, path) as got:
+        assert plain(got.rows.data[:]) == [(1, "a"), (2, "é" * 100)]
 
 
 @pytest.mark.clause("D104")

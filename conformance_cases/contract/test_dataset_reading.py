@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from conformance_cases.contract.datasets import (
     assert_kept,
     hold,
     holder,
+    plain,
     reading,
     reopened,
     wrapped,
@@ -31,6 +33,12 @@ ARRAYS = {
     "cube": np.arange(105, dtype="uint64").reshape(7, 5, 3),
     "truths": np.arange(7) % 3 == 0,
     "one": np.array([4.5]),
+}
+#: What is no number, and its dtype.
+OTHERS = {
+    "text": (["a", "é" * 100, ""], "utf"),
+    "bytes": ([b"a", b"bc", b""], "ascii"),
+    "rows": ([(1, "a"), (2, "é" * 100)], [{"name": "number", "dtype": "int"}, {"name": "text", "dtype": "utf"}]),
 }
 #: Each fits an array of seven rows.
 INDICES = {
@@ -172,6 +180,24 @@ def test_out_of_range_of_large_arrays(backend: Backend, tmp_path: Path) -> None:
                 got[position]
 
 
+@pytest.mark.clause("D96")
+@pytest.mark.parametrize("index", [(0, 5), (0, -6), (7, 0), (-8, 0), (slice(None), 5), (..., 99)], ids=str)
+def test_out_of_range_of_either_axis(backend: Backend, tmp_path: Path, index: Any) -> None:
+    """So is one beyond the end of another axis than the first."""
+    with reading(backend, tmp_path, ARRAYS["matrix"]) as got, pytest.raises(IndexError):
+        got[index]
+
+
+@pytest.mark.clause("D96")
+@pytest.mark.parametrize(("data", "dtype"), OTHERS.values(), ids=OTHERS)
+def test_out_of_range_of_other_data(backend: Backend, tmp_path: Path, data: Any, dtype: Any) -> None:
+    """So it is where the elements are no numbers."""
+    with reading(backend, tmp_path, data, dtype) as got:
+        for position in (len(data), -len(data) - 1):
+            with pytest.raises(IndexError):
+                got[position]
+
+
 @pytest.mark.clause("D97")
 @per_array
 def test_iteration_and_conversion(backend: Backend, tmp_path: Path, array: Array) -> None:
@@ -230,6 +256,31 @@ def test_setting_elements_of_a_reader(backend: Backend, tmp_path: Path, name: st
         got[0] = array[3]
     with reopened(backend, path) as got:
         np.testing.assert_array_equal(got[()], array, strict=True)
+
+
+@pytest.mark.clause("D100")
+@pytest.mark.parametrize(("data", "dtype"), OTHERS.values(), ids=OTHERS)
+def test_setting_other_elements_of_a_reader(backend: Backend, tmp_path: Path, data: Any, dtype: Any) -> None:
+    """So does setting text, bytes and rows."""
+    path = write(backend, tmp_path, data, dtype)
+    with reopened(backend, path) as got, pytest.raises(REFUSALS):
+        got[0] = data[1]
+    with reopened(backend, path) as got:
+        assert plain(got[:]) == data
+
+
+@pytest.mark.clause("D129")
+@pytest.mark.parametrize(("data", "dtype"), OTHERS.values(), ids=OTHERS)
+@pytest.mark.parametrize("mode", ["r", pytest.param("r+", marks=pytest.mark.needs("append"))])
+def test_appending_other_elements(backend: Backend, tmp_path: Path, data: Any, dtype: Any, mode: str) -> None:
+    """Appending text, bytes or a row to what was not written to grow is an error, or read afterwards."""
+    path = write(backend, tmp_path, data, dtype)
+    expected = data
+    with reopened(backend, path, mode) as got, suppress(*REFUSALS, AttributeError):
+        got.append(data[1])
+        expected = [*data, data[1]]
+    with reopened(backend, path) as got:
+        assert plain(got[:]) == expected
 
 
 @pytest.mark.clause("D129")

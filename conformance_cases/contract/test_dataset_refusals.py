@@ -7,8 +7,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hdmf.data_utils import DataChunkIterator
 
-from conformance_cases.contract.datasets import assert_kept, assert_kept_or_refused, assert_refused, reading
+from conformance_cases.contract.datasets import (
+    assert_kept,
+    assert_kept_or_refused,
+    assert_refused,
+    reading,
+    wrapped,
+)
 from harness import Backend
 
 
@@ -58,6 +65,50 @@ def test_values_beyond_the_stated_dtype(backend: Backend, tmp_path: Path, data: 
     array = np.array(data)
     for given in (array, array[0]):
         assert_refused(backend, tmp_path, given, dtype)
+
+
+@pytest.mark.clause("D121")
+@pytest.mark.parametrize(("data", "dtype"), [([1, 300], "int8"), ([1, -1], "uint8"), ([1, 2**40], "int32")])
+def test_lists_beyond_the_stated_dtype(backend: Backend, tmp_path: Path, data: list[int], dtype: str) -> None:
+    """So is it in a list, a tuple or a nested list, be it the last one, and alone as Python has it."""
+    _assert_each_refused(backend, tmp_path, data, dtype)
+
+
+@pytest.mark.clause("D121")
+@pytest.mark.parametrize(("data", "dtype"), [([1, 0.5], "int32"), ([0, 2], "bool")])
+def test_lists_of_what_would_be_cut(backend: Backend, tmp_path: Path, data: list[float], dtype: str) -> None:
+    """So is there a fraction for an integer, and a number for a truth value."""
+    _assert_each_refused(backend, tmp_path, data, dtype)
+
+
+def _assert_each_refused(backend: Backend, directory: Path, data: list[Any], dtype: str) -> None:
+    for given in (data, tuple(data), [data, data], data[-1]):
+        assert_refused(backend, directory, given, dtype)
+
+
+@pytest.mark.clause("D121")
+@pytest.mark.parametrize(("data", "dtype"), [([1, 300], "int8"), ([1, -1], "uint8"), ([1, 0.5], "int32")])
+def test_iterators_beyond_the_stated_dtype(backend: Backend, tmp_path: Path, data: list[Any], dtype: str) -> None:
+    """So is one that an iterator yields, after some that fit."""
+    assert_refused(backend, tmp_path, DataChunkIterator(np.array(data), buffer_size=1), dtype)
+
+
+@pytest.mark.clause("D118", "D119", "D120")
+@pytest.mark.parametrize(
+    ("data", "dtype"),
+    [([[1, 2], [3]], None), (["a", None], "utf"), (["a", 1], "utf"), ([1, "a"], None)],
+    ids=["ragged", "missing", "number", "text"],
+)
+def test_wrapped_data(backend: Backend, tmp_path: Path, data: Any, dtype: Any) -> None:
+    """Storage settings make nothing fit that does not."""
+    assert_refused(backend, tmp_path, wrapped(backend, data, chunks=(1,) * np.ndim(data[0]) + (1,)), dtype)
+
+
+@pytest.mark.clause("D120")
+def test_numbers_among_text_from_iterators(backend: Backend, tmp_path: Path) -> None:
+    """A number that an iterator yields after text is refused as in a list."""
+    iterator = DataChunkIterator(iter(["a", "b", 3]), dtype=np.dtype(str), maxshape=(None,), buffer_size=1)
+    assert_refused(backend, tmp_path, iterator, "utf")
 
 
 @pytest.mark.clause("D121")

@@ -1,66 +1,55 @@
-"""Storage settings: what the backend's `DataIO` asks for, and which datasets can grow."""
+"""Storage settings: what the backend's `DataIO` asks for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from hdmf.build import DatasetBuilder, GroupBuilder
-from hdmf.common import DynamicTable, VectorData, get_manager
-from hdmf.data_utils import DataChunkIterator, append_data
-from hdmf.spec import DatasetSpec
+from hdmf.data_utils import DataChunkIterator
 from hdmf.utils import get_data_shape
 
 from conformance_cases.contract.datasets import (
-    REFUSALS,
+    NAME,
     Array,
     assert_kept_or_refused,
     compressor,
-    hold,
-    holder,
     opened,
+    plain,
     reading,
     reopened,
     tree,
     wrapped,
+    write,
 )
-from conformance_cases.contract.parts import Schema, recording, schema, session, sessions
+from conformance_cases.contract.parts import recording, session, sessions
 from harness import Backend
 from harness.round_trip import read_tree
+from harness.strategies import structured
 
+ROW = [{"name": "number", "dtype": "int32"}, {"name": "text", "dtype": "utf"}, {"name": "share", "dtype": "float64"}]
+
+#: What is neither of numbers nor of text, and its dtype.
+KINDS = {
+    "truths": (np.array([True, False, True, True, False]), None),
+    "bytes": ([b"a", b"bc", b"", b"d", b"e"], "ascii"),
+    "rows": (structured([(number, "é" * number, 0.5) for number in range(5)], ROW), ROW),
+}
+#: Dtypes, and values to fill gaps with that a careless writer would round, or take for none.
+GAPS = [
+    ("int32", -1),
+    ("uint8", 255),
+    ("int64", 2**53 + 1),
+    ("uint64", 2**64 - 1),
+    ("float16", 0.1),
+    ("float32", np.nan),
+    ("float64", -0.5),
+    ("float64", -np.inf),
+    ("bool", True),
+]
 DATA: Array = np.arange(60, dtype="int32").reshape(12, 5)
-
-
-def growing() -> Schema:
-    """Return a schema of a ``Signal``: data of its own type, of any length and three channels."""
-    signal = DatasetSpec("values", "numeric", data_type_def="Signal", data_type_inc="Data", shape=(None, 3))
-    return holder(DatasetSpec("a signal", name="signal", data_type_inc="Signal"), signal)
-
-
-def table() -> DynamicTable:
-    """Return a table of two columns, one of them of pairs."""
-    columns = [
-        VectorData(name="number", description="-", data=[1, 2]),
-        VectorData(name="pair", description="-", data=np.zeros((2, 2))),
-    ]
-    return DynamicTable(name="root", description="-", columns=columns, id=[10, 11])
-
-
-@contextmanager
-def table_at(backend: Backend, path: Path, mode: str) -> Iterator[Any]:
-    """Yield the table of a file."""
-    with backend.open(path, mode=mode, manager=get_manager()) as io:
-        yield io.read()
-
-
-def write_table(backend: Backend, path: Path, **options: Any) -> None:
-    """Write a table to a new file."""
-    with backend.open(path, mode="w", manager=get_manager()) as io:
-        io.write(table(), **options)
 
 
 @pytest.mark.clause("D60")
@@ -95,13 +84,27 @@ def test_chunks(backend: Backend, tmp_path: Path, chunks: tuple[int, int]) -> No
         np.testing.assert_array_equal(got[()], DATA, strict=True)
 
 
-@pytest.mark.clause("D61")
+@pytest.mark.clause("D61", "D66")
 def test_chunks_of_text(backend: Backend, tmp_path: Path) -> None:
-    """So has one of text."""
-    with reading(backend, tmp_path, wrapped(backend, ["a", "b", "c", "d", "e"], chunks=(2,))) as got:
-        stored = getattr(got, "dataset", got)  # HDF5IO wraps text
-        assert stored.chunks == (2,)
-        assert list(got[:]) == ["a", "b", "c", "d", "e"]
+    """So has one of text, compressed or not."""
+    _assert_stored_as_asked(backend, tmp_path, ["a", "é" * 100, "", "d", "e"], "utf")
+
+
+@pytest.mark.clause("D61", "D66")
+@pytest.mark.parametrize(("data", "dtype"), KINDS.values(), ids=KINDS)
+def test_chunks_of_other_data(backend: Backend, tmp_path: Path, data: Any, dtype: Any) -> None:
+    """So has one of truth values, bytes or rows."""
+    _assert_stored_as_asked(backend, tmp_path, data, dtype)
+
+
+def _assert_stored_as_asked(backend: Backend, directory: Path, data: Any, dtype: Any) -> None:
+    name = compressor(backend)
+    for asked in (True, False):
+        with reading(backend, directory, wrapped(backend, data, chunks=(2,), **{name: asked}), dtype) as got:
+            stored = getattr(got, "dataset", got)  # HDF5IO wraps text
+            assert stored.chunks == (2,)
+            assert bool(getattr(stored, name)) is asked
+            assert plain(got[()]) == plain(data)
 
 
 @pytest.mark.clause("D61", "D66")
@@ -137,6 +140,26 @@ def test_allocated_and_filled_later(backend: Backend, tmp_path: Path) -> None:
 
 
 @pytest.mark.clause("D64")
+@pytest.mark.needs("append")
+@pytest.mark.parametrize("dtype", ["float64", "bool", "uint8"])
+def test_allocated_in_a_file_that_was_there(backend: Backend, tmp_path: Path, dtype: str) -> None:
+    """So is one that is added to a file, beside what is there, with chunks that were asked for."""
+    path = write(backend, tmp_path, DATA)
+    allocated = wrapped(backend, shape=(5, 2), dtype=np.dtype(dtype), chunks=(3, 2))
+    with opened(backend, path, "r+") as io:
+        root = io.read_builder()
+        root.set_dataset(DatasetBuilder("later", allocated))
+        io.write_builder(root)
+        allocated.dataset[2:4] = 1
+    with read_tree(backend, path) as got:
+        expected = np.zeros((5, 2), dtype)
+        expected[2:4] = 1
+        np.testing.assert_array_equal(got["later"].data[()], expected, strict=True)
+        assert tuple(got["later"].data.chunks) == (3, 2)
+        np.testing.assert_array_equal(got[NAME].data[()], DATA, strict=True)
+
+
+@pytest.mark.clause("D64")
 def test_several_are_allocated(backend: Backend, tmp_path: Path) -> None:
     """Each has a handle of its own, whatever the others are called."""
     path = backend.location(tmp_path, "file")
@@ -152,9 +175,9 @@ def test_several_are_allocated(backend: Backend, tmp_path: Path) -> None:
 
 
 @pytest.mark.clause("D67", "D61")
-@pytest.mark.parametrize(("dtype", "fill"), [("int32", -1), ("float64", -0.5), ("float32", np.nan), ("uint8", 255)])
+@pytest.mark.parametrize(("dtype", "fill"), GAPS)
 def test_gaps_in_allocated_data(backend: Backend, tmp_path: Path, dtype: str, fill: float) -> None:
-    """What is allocated and never set reads as the fill value."""
+    """What is allocated and never set reads as the fill value, to the last bit."""
     path = backend.location(tmp_path, "file")
     allocated = wrapped(backend, shape=(5,), dtype=np.dtype(dtype), fillvalue=fill)
     written = tree(allocated)
@@ -171,128 +194,6 @@ def test_gaps_in_iterators(backend: Backend, tmp_path: Path) -> None:
     iterator = DataChunkIterator(iter([1.5, None, None, 4.5]), dtype=np.dtype("f8"), maxshape=(None,), buffer_size=1)
     with reading(backend, tmp_path, wrapped(backend, iterator, fillvalue=-1.0)) as got:
         assert got[()].tolist() == [1.5, -1.0, -1.0, 4.5]
-
-
-@pytest.mark.clause("D63")
-@pytest.mark.needs("append")
-@pytest.mark.parametrize("maxshape", [(None,), (8,)])
-def test_growing_data(backend: Backend, tmp_path: Path, maxshape: tuple[int | None]) -> None:
-    """Data whose length is open are appended to after reopening."""
-    path = backend.location(tmp_path, "file")
-    data = wrapped(backend, np.array([0.5, 1.5]), maxshape=maxshape)
-    sessions().write(backend, path, session(recording(data=data)))
-    for value in (2.5, 3.5):
-        with sessions().reading(backend, path, "r+") as got:
-            append_data(got.recordings["first"].data, value)
-    with sessions().reading(backend, path) as got:
-        assert got.recordings["first"].data[()].tolist() == [0.5, 1.5, 2.5, 3.5]
-
-
-@pytest.mark.clause("D63b")
-@pytest.mark.needs("append")
-def test_growing_and_writing(backend: Backend, tmp_path: Path) -> None:
-    """They are so too when `write()` follows, which adds something else."""
-    path = backend.location(tmp_path, "file")
-    sessions().write(backend, path, session(recording(data=wrapped(backend, np.arange(2), maxshape=(None,)))))
-    with sessions().open(backend, path, "r+") as io:
-        got = io.read()
-        append_data(got.recordings["first"].data, 9)
-        got.add_recordings(recording("second"))
-        io.write(got)
-    with sessions().reading(backend, path) as got:
-        assert got.recordings["first"].data[()].tolist() == [0, 1, 9]
-        assert got.recordings["second"].data[()].tolist() == [1, 2, 3]
-
-
-@pytest.mark.clause("D65")
-@pytest.mark.needs("append")
-def test_columns_grow(backend: Backend, tmp_path: Path) -> None:
-    """Rows are added to a table after reopening: to its columns and ids, which did not ask for it."""
-    path = backend.location(tmp_path, "file")
-    write_table(backend, path)
-    with table_at(backend, path, "r+") as got:
-        got.add_row(number=3, pair=[0.5, 1.5], id=12)
-    with table_at(backend, path, "r") as got:
-        assert got["number"][:].tolist() == [1, 2, 3]
-        assert got["pair"][:].tolist() == [[0, 0], [0, 0], [0.5, 1.5]]
-        assert got.id[:].tolist() == [10, 11, 12]
-
-
-@pytest.mark.clause("D65")
-@pytest.mark.needs("append")
-def test_columns_of_further_types_grow(backend: Backend, tmp_path: Path) -> None:
-    """So are they where the type of a column is of another namespace."""
-    levels = schema(DatasetSpec("levels", "float64", data_type_def="Levels", data_type_inc="VectorData"))
-    path = backend.location(tmp_path, "file")
-    column = levels.type("Levels")(name="level", description="-", data=[0.5, 1.5])
-    levels.write(backend, path, DynamicTable(name="root", description="-", columns=[column]))
-    with levels.reading(backend, path, "r+") as got:
-        got.add_row(level=2.5)
-    with levels.reading(backend, path) as got:
-        assert got["level"][:].tolist() == [0.5, 1.5, 2.5]
-
-
-@pytest.mark.clause("D65", "B13")
-def test_columns_can_grow_in_each_open_dimension(backend: Backend, tmp_path: Path) -> None:
-    """A column says of itself that it can grow where its specification does not say how long it is."""
-    path = backend.location(tmp_path, "file")
-    write_table(backend, path)
-    with backend.open(path, mode="r", manager=get_manager()) as io:
-        root = io.read_builder()
-        assert {name: root[name].maxshape for name in ("id", "number", "pair")} == {
-            "id": (None,),
-            "number": (None,),
-            "pair": (None, None),
-        }
-
-
-@pytest.mark.clause("D65", "D129")
-@pytest.mark.needs("append")
-def test_other_data(backend: Backend, tmp_path: Path) -> None:
-    """An append to any other dataset is an error, or read afterwards."""
-    path = backend.location(tmp_path, "file")
-    sessions().write(backend, path, session(recording(data=np.arange(3))))
-    with sessions().reading(backend, path, "r+") as got:
-        expected = [0, 1, 2, *appended(got.recordings["first"].data, 4)]
-    with sessions().reading(backend, path) as got:
-        assert got.recordings["first"].data[()].tolist() == expected
-
-
-def appended(data: Any, value: Any) -> list[Any]:
-    """Append a value to data that were not written to grow, and return the list of it unless that is refused."""
-    try:
-        append_data(data, value)
-    except REFUSALS:
-        return []
-    return [value]
-
-
-@pytest.mark.clause("D131")
-@pytest.mark.needs("append")
-def test_named_types_grow(backend: Backend, tmp_path: Path) -> None:
-    """Types that `write()` is told of grow, in the dimensions that are open."""
-    path = backend.location(tmp_path, "file")
-    signals = growing()
-    container = hold(signals, signal=signals.type("Signal")(name="signal", data=np.zeros((2, 3))))
-    signals.write(backend, path, container, expandable=["Signal"])
-    with signals.reading(backend, path, "r+") as got:
-        got.signal.append([1.0, 2.0, 3.0])
-    with signals.reading(backend, path) as got:
-        assert got.signal.data[()].tolist() == [[0, 0, 0], [0, 0, 0], [1, 2, 3]]
-
-
-@pytest.mark.clause("D131", "D129")
-@pytest.mark.needs("append")
-def test_no_types_named(backend: Backend, tmp_path: Path) -> None:
-    """If there are none, tables are written as they are; an append to them is an error, or read afterwards."""
-    path = backend.location(tmp_path, "file")
-    write_table(backend, path, expandable=[])
-    with table_at(backend, path, "r+") as got:
-        numbers = [1, 2, *appended(got["number"].data, 3)]
-        pairs = [[0, 0], [0, 0], *appended(got["pair"].data, [0.5, 1.5])]
-        ids = [10, 11, *appended(got.id.data, 12)]
-    with table_at(backend, path, "r") as got:
-        assert (got["number"][:].tolist(), got["pair"][:].tolist(), got.id[:].tolist()) == (numbers, pairs, ids)
 
 
 @pytest.mark.clause("D132")

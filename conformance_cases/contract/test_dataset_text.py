@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from conformance_cases.contract.datasets import (
     holder,
     reading,
     reopened,
+    wrapped,
     write,
 )
 from harness import Backend
@@ -48,6 +50,15 @@ per_nul = pytest.mark.parametrize("text", WITH_NUL, ids=repr)
 def test_scalars(backend: Backend, tmp_path: Path, text: str, keyword: str) -> None:
     """A single text is read as the same `str`, whichever keyword names its type."""
     with reading(backend, tmp_path, text, keyword) as got:
+        assert isinstance(got, str)
+        assert got == text
+
+
+@pytest.mark.clause("D03")
+@per_text
+def test_scalars_of_numpy(backend: Backend, tmp_path: Path, text: str) -> None:
+    """So is one of numpy's own type, which no one states."""
+    with reading(backend, tmp_path, np.str_(text)) as got:
         assert isinstance(got, str)
         assert got == text
 
@@ -150,6 +161,17 @@ def test_bytes_arrays(backend: Backend, tmp_path: Path, keyword: str) -> None:
             assert all(isinstance(got[position], bytes) for position in range(len(got)))
 
 
+@pytest.mark.clause("D14", "D10")
+@pytest.mark.parametrize("shape", [(2, 2), (1, 4), (2, 1, 2), (0,), (0, 2)], ids=str)
+def test_bytes_in_several_dimensions(backend: Backend, tmp_path: Path, shape: tuple[int, ...]) -> None:
+    """So are those of nested lists and of arrays, which keep their shape, and of none."""
+    array = np.array([b"", b"plain", b" ends ", b"x" * 3000], object)[: np.prod(shape)].reshape(shape)
+    for data in (array, array.astype("S")):
+        with reading(backend, tmp_path, data, "ascii") as got:
+            assert got.shape == shape
+            assert all(got[position] == array[position] for position in np.ndindex(shape))
+
+
 @pytest.mark.clause("D11")
 @per_keyword
 @pytest.mark.parametrize("data", [[], (), np.empty(0, object), np.empty(0, "U3")], ids=["list", "tuple", "object", "U"])
@@ -205,6 +227,21 @@ def test_lazy_text_is_text(backend: Backend, tmp_path: Path, shape: tuple[int, .
             assert np.array_equal(np.array(list(part), object), expected)
 
 
+@pytest.mark.clause("D91", "D92", "D94")
+@pytest.mark.parametrize(
+    "index",
+    [-1, np.s_[::2], np.s_[-3:], np.s_[4:99], np.s_[2:2], [3, 4, 8], np.arange(9) % 4 == 0, (..., -2)],
+    ids=str,
+)
+def test_indexing(backend: Backend, tmp_path: Path, index: Any) -> None:
+    """Whatever selects numbers selects text."""
+    array = np.array(list(TEXTS.values()), object)
+    chunked = wrapped(backend, array.tolist(), chunks=(4,))
+    for data in (array, chunked):
+        with reading(backend, tmp_path, data, "utf") as got:
+            assert np.array_equal(got[index], array[index])
+
+
 @pytest.mark.clause("D117")
 def test_lone_surrogates(backend: Backend, tmp_path: Path) -> None:
     """What no encoding of Unicode has is refused, and leaves no other text in its place."""
@@ -235,6 +272,17 @@ def test_setting_text(backend: Backend, tmp_path: Path, text: str) -> None:
         got[1] = text
     with reopened(backend, path) as got:
         assert list(got[:]) == ["a", text, "c"]
+
+
+@pytest.mark.clause("D100")
+@pytest.mark.needs("append")
+def test_setting_bytes(backend: Backend, tmp_path: Path) -> None:
+    """So are bytes."""
+    path = write(backend, tmp_path, [b"a", b"b", b"c"], "ascii")
+    with reopened(backend, path, "r+") as got:
+        got[1] = b"x" * 3000
+    with reopened(backend, path) as got:
+        assert list(got[:]) == [b"a", b"x" * 3000, b"c"]
 
 
 @pytest.mark.clause("D119", "D120")

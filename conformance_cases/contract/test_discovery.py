@@ -16,7 +16,7 @@ from hdmf.spec import NamespaceCatalog
 from pynwb import NWBFile, TimeSeries, read_nwb, validate
 from pynwb.validation import get_cached_namespaces_to_validate
 
-from conformance_cases.contract.parts import empty_nwbfile
+from conformance_cases.contract.parts import empty_nwbfile, write_invalid
 from harness import Backend
 from harness.round_trip import write_tree
 
@@ -53,10 +53,23 @@ def found_by_path() -> Iterator[None]:
 @pytest.mark.clause("J02")
 @pytest.mark.local
 @pytest.mark.needs("discovery")
-def test_a_path_is_validated(backend: Backend, path: Path) -> None:
-    """PyNWB finds the backend of a path, and the file valid."""
+@pytest.mark.parametrize("spelled", [str, Path])
+def test_a_path_is_validated(backend: Backend, path: Path, spelled: type[str | Path]) -> None:
+    """PyNWB finds the backend of a path, be it a text or not, and the file valid."""
     with found_by_path():
-        assert validate(path=str(written(backend, path))) == []
+        assert validate(path=spelled(written(backend, path))) == []
+
+
+@pytest.mark.clause("J02", "J03")
+@pytest.mark.local
+@pytest.mark.needs("discovery")
+@pytest.mark.parametrize("cached", [True, False])
+def test_a_path_of_what_is_not_valid(backend: Backend, path: Path, cached: bool) -> None:
+    """It finds what is missing, with the specifications of the file and without."""
+    write_invalid(backend, path)
+    with found_by_path():
+        found = validate(path=str(path), use_cached_namespaces=cached)
+    assert any("empty" in error.location and "data" in error.name for error in found)
 
 
 @pytest.mark.clause("J03")
@@ -126,6 +139,17 @@ def test_can_read_nothing_else(backend: Backend, tmp_path: Path, content: bytes 
 
     for kind in classes(backend, tmp_path):
         assert kind.can_read(path=str(path)) is False
+
+
+@pytest.mark.clause("J12")
+@pytest.mark.local
+def test_can_read_its_own_of_several_backends(backend_pair: tuple[Backend, Backend], tmp_path: Path) -> None:
+    """A file of a backend is one of that backend only, and what it lies in is none."""
+    writer, reader = backend_pair
+    path, kinds = written(writer, writer.location(tmp_path, "file")), classes(reader, tmp_path)
+    for kind in kinds:
+        assert kind.can_read(path=str(path)) is (reader.name == writer.name)
+        assert kind.can_read(path=str(tmp_path)) is False
 
 
 @pytest.mark.clause("J12")

@@ -32,6 +32,7 @@ from conformance_cases.contract.parts import (
 from harness import Backend
 from harness.round_trip import read_tree, write_tree
 
+ROW = [{"name": "number", "dtype": "int32"}, {"name": "text", "dtype": "utf"}]
 TREE = tree(DatasetBuilder("numbers", [1, 2, 3]))
 
 
@@ -198,6 +199,28 @@ def test_refusals_name_object_and_path(backend: Backend, path: Path, place: str)
         inner = GroupBuilder("inner", datasets=[DatasetBuilder("value", [object()])])
     else:
         inner = GroupBuilder("inner", attributes={"value": object()})
+    root = tree(GroupBuilder("outer", groups=[inner]))
+
+    with backend.open(path, mode="w") as io, pytest.raises(Exception, match=r"outer/inner\b.*value|value.*outer/inner"):
+        io.write_builder(root)
+
+
+@pytest.mark.clause("I12")
+@pytest.mark.parametrize(
+    ("data", "dtype"),
+    [
+        ([[1, 2], [3]], None),
+        (["a", None], "utf"),
+        (["a", 1], "utf"),
+        ([(1, None)], ROW),
+        ([(2**40, "a")], ROW),
+        ([(1,)], ROW),
+    ],
+    ids=["ragged", "missing", "mixed", "missing in a row", "too large in a row", "short row"],
+)
+def test_each_refusal_names_object_and_path(backend: Backend, path: Path, data: Any, dtype: Any) -> None:
+    """So does each error that refuses what a dataset cannot hold, the second of two as well."""
+    inner = GroupBuilder("inner", datasets=[DatasetBuilder("fine", 1), DatasetBuilder("value", data, dtype=dtype)])
     root = tree(GroupBuilder("outer", groups=[inner]))
 
     with backend.open(path, mode="w") as io, pytest.raises(Exception, match=r"outer/inner\b.*value|value.*outer/inner"):

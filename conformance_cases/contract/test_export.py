@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 from hdmf.backends.errors import UnsupportedOperation
-from hdmf.build import BuildManager, DatasetBuilder, GroupBuilder, TypeMap
+from hdmf.build import BuildManager, DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder, TypeMap
 from hdmf.spec import NamespaceCatalog
 
 from conformance_cases.contract.exporting import exported, full_rig, tree, written
-from conformance_cases.contract.parts import NAMESPACE
-from conformance_cases.contract.rigs import rig, rigs
+from conformance_cases.contract.parts import NAMESPACE, Interface, each_interface
+from conformance_cases.contract.rigs import probe, rig, rigs
 from harness import Backend, compare_builders, compare_containers
 from harness.round_trip import read_tree, write_tree
 from harness.strategies import nodes
@@ -26,6 +26,33 @@ pytestmark = pytest.mark.needs("export")
 def test_a_whole_file(backend: Backend, tmp_path: Path) -> None:
     """Without a container, and though nothing was read before, every object, attribute, link and reference is there."""
     path = written(backend, tmp_path)
+
+    assert compare_builders(tree(backend, path), tree(backend, exported(backend, path))) == []
+
+
+@pytest.mark.clause("H01", "H30")
+@pytest.mark.local
+def test_values_of_every_kind(backend: Backend, tmp_path: Path) -> None:
+    """Of every kind are the attributes of the root, of a group and of a dataset, and the datasets; some are empty."""
+    numbers: list[Any] = [True, np.int8(-1), np.uint64(2**64 - 1), np.float16(0.5), np.zeros((0, 3), "u2")]
+    attributes = {f"held {number}": value for number, value in enumerate([*numbers, "é", ["a", "é"]])}
+    cube = DatasetBuilder("cube", np.arange(24, dtype="i2").reshape(2, 3, 4), attributes=attributes)
+    row = [{"name": "number", "dtype": "uint8"}, {"name": "text", "dtype": "utf"}, {"name": "truth", "dtype": "bool"}]
+    datasets = [
+        DatasetBuilder("none", np.zeros((0, 2), "f4")),
+        DatasetBuilder("words", [["a", "é"], ["", "b"]], dtype="utf"),
+        DatasetBuilder("bytes", [b"a", b"bc"], dtype="ascii"),
+        DatasetBuilder("word", "é"),
+        DatasetBuilder("rows", [(255, "é", True), (0, "", False)], dtype=row),
+        DatasetBuilder("no references", [], dtype="object"),
+        DatasetBuilder("references", [ReferenceBuilder(cube)], dtype="object"),
+    ]
+    inner = GroupBuilder("inner", attributes=attributes, datasets=datasets, links=[LinkBuilder(cube, "to the cube")])
+    outer = GroupBuilder("outer", groups=[inner, GroupBuilder("nothing")])
+    links = [LinkBuilder(inner, "to the group")]
+    root = GroupBuilder("root", groups=[outer], datasets=[cube], links=links, attributes=attributes)
+    path = backend.location(tmp_path, "source")
+    write_tree(backend, root, path)
 
     assert compare_builders(tree(backend, path), tree(backend, exported(backend, path))) == []
 
@@ -47,14 +74,17 @@ def test_the_container_that_was_read(backend: Backend, tmp_path: Path) -> None:
 @pytest.mark.local
 @pytest.mark.parametrize("read", [False, True], ids=["builders", "containers"])
 def test_an_export_stands_alone(backend: Backend, tmp_path: Path, read: bool) -> None:
-    """It reads in full when its source is gone."""
+    """It reads in full when its source is gone, and lies elsewhere itself; so does an export of it."""
     path = written(backend, tmp_path)
     before = tree(backend, path)
     export = exported(backend, path, read=read)
+    again = exported(backend, export, backend.location(tmp_path, "again"), read=read)
 
     path.rename(path.with_name("gone"))
+    (tmp_path / "elsewhere").mkdir()
 
-    assert compare_builders(before, tree(backend, export)) == []
+    for each in (export, again):
+        assert compare_builders(before, tree(backend, each.rename(tmp_path / "elsewhere" / each.name))) == []
 
 
 @pytest.mark.clause("H07")
@@ -67,6 +97,24 @@ def test_an_export_creates_its_file(backend: Backend, tmp_path: Path, mode: str)
         rigs().open(backend, backend.location(tmp_path, "export"), mode) as io,
     ):
         io.export(src_io=source)
+
+
+@pytest.mark.clause("H07")
+@pytest.mark.needs("append")
+@pytest.mark.parametrize("mode", ["r", "r+", "a"])
+def test_an_export_joins_no_file(backend: Backend, tmp_path: Path, mode: str) -> None:
+    """So it is where there is a file already, which stays as it is."""
+    path, there = written(backend, tmp_path), backend.location(tmp_path, "there")
+    rigs().write(backend, there, rig(probe("old")))
+    before = tree(backend, there)
+    with (
+        rigs().open(backend, path, "r") as source,
+        rigs().open(backend, there, mode) as io,
+        pytest.raises(UnsupportedOperation),
+    ):
+        io.export(src_io=source)
+
+    assert compare_builders(before, tree(backend, there)) == []
 
 
 @pytest.mark.clause("H08")
@@ -142,10 +190,12 @@ def test_write_args_are_left_alone(backend: Backend, tmp_path: Path) -> None:
 
 @pytest.mark.clause("H22")
 @pytest.mark.local
-def test_export_in_one_call(backend: Backend, tmp_path: Path) -> None:
+@each_interface
+def test_export_in_one_call(backend: Backend, tmp_path: Path, path: Path, interface: Interface) -> None:
     """The class opens the target, exports and closes it."""
-    path, export = written(backend, tmp_path), backend.location(tmp_path, "export")
-    with rigs().open(backend, path, "r") as source:
+    interface.write(backend, path)
+    export = backend.location(tmp_path, "export")
+    with interface.open(backend, path, "r") as source:
         io: Any = type(source)
         io.export_io(path=str(export), src_io=source)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -74,17 +75,40 @@ def test_new_ids(backend: Backend, tmp_path: Path) -> None:
 
 
 @pytest.mark.clause("H13")
-def test_removed_objects(backend: Backend, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("make", "field"), [(probe, "probes"), (trace, "traces")], ids=["group", "dataset"])
+def test_removed_objects(backend: Backend, tmp_path: Path, make: Callable[[str], Any], field: str) -> None:
     """What is removed from the container is not in the export, and still in the source."""
-    path, export = written(backend, tmp_path, rig(probe("kept"), probe("removed"))), backend.location(tmp_path, "new")
+    path, export = written(backend, tmp_path, rig(make("kept"), make("removed"))), backend.location(tmp_path, "new")
     with rigs().open(backend, path, "r") as source, rigs().open(backend, export, "w") as io:
         changed = source.read()
-        changed.probes.pop("removed")
+        getattr(changed, field).pop("removed")
         io.export(src_io=source, container=changed)
 
     with rigs().reading(backend, path) as source, rigs().reading(backend, export) as read:
-        assert set(source.probes) == {"kept", "removed"}
-        assert set(read.probes) == {"kept"}
+        assert set(getattr(source, field)) == {"kept", "removed"}
+        assert set(getattr(read, field)) == {"kept"}
+
+
+@pytest.mark.clause("H13", "H14")
+def test_changes_below_the_root(backend: Backend, tmp_path: Path) -> None:
+    """The same holds of datasets, and of what lies in groups within groups: of tables, and of the columns of one."""
+    path, export = backend.location(tmp_path, "source"), backend.location(tmp_path, "export")
+    made = boxed(VectorData(name="old", description="x", data=[1, 2]))
+    made["box"].add_container(DynamicTable(name="removed", description="x"))
+    sessions().write(backend, path, made)
+    with sessions().open(backend, path, "r") as source, sessions().open(backend, export, "w") as io:
+        changed = source.read()
+        changed["box"].containers.pop("removed")
+        changed["box"].add_container(DynamicTable(name="added", description="x"))
+        changed["box"]["table"].add_column(name="new", description="x", data=["a", "é"])
+        io.export(src_io=source, container=changed)
+
+    with sessions().reading(backend, path) as source, sessions().reading(backend, export) as read:
+        assert set(source["box"].containers) == {"table", "removed"}
+        assert source["box"]["table"].colnames == ("old",)
+        assert set(read["box"].containers) == {"table", "added"}
+        assert read["box"]["table"].colnames == ("old", "new")
+        assert list(read["box"]["table"]["new"][:]) == ["a", "é"]
 
 
 @pytest.mark.clause("H13")
@@ -117,8 +141,12 @@ def test_added_objects(backend: Backend, tmp_path: Path) -> None:
 @pytest.mark.clause("H15")
 @pytest.mark.local
 @pytest.mark.needs("external_links")
-def test_external_links_to_data_are_kept(backend: Backend, tmp_path: Path) -> None:
-    """A link to a dataset of another file stays one, from where the export lies, and does not become a copy."""
+@pytest.mark.parametrize("read", [False, True], ids=["builders", "containers"])
+def test_external_links_to_data_are_kept(backend: Backend, tmp_path: Path, read: bool) -> None:
+    """A link to a dataset of another file stays one, from where the export lies, and does not become a copy.
+
+    It leads there, too, in an export of the export, which needs neither of the files that it came from.
+    """
     (tmp_path / "inner" / "innermost").mkdir(parents=True)
     places = ("inner/innermost/third", "inner/source", "export")
     third, path, export = (backend.location(tmp_path, stem) for stem in places)
@@ -127,10 +155,14 @@ def test_external_links_to_data_are_kept(backend: Backend, tmp_path: Path) -> No
     with backend.open(third, mode="r", manager=manager) as other, backend.open(path, mode="w", manager=manager) as io:
         io.write(rig(channel(trace=other.read().traces["voltage"])))
 
-    with rigs().open(backend, path, "r") as source, rigs().open(backend, export, "w") as io:
-        io.export(src_io=source)
+    exported(backend, path, export, read=read)
+    again = exported(backend, export, backend.location(tmp_path, "again"), read=read)
 
     with read_tree(backend, export) as root:
+        assert root["channel"].links["trace"].builder.source == str(third)
+    for each in (path, export):
+        each.rename(each.with_name("gone"))
+    with read_tree(backend, again) as root:
         assert root["channel"].links["trace"].builder.source == str(third)
 
 
@@ -183,25 +215,36 @@ def test_linked_datasets_are_copied_on_demand(backend: Backend, tmp_path: Path, 
         assert root["first"].datasets["data"].data[:].tolist() == [0, 1, 2, 3, 4]
 
 
-@pytest.mark.clause("H16")
+@pytest.mark.clause("H15", "H16")
 @pytest.mark.local
 @pytest.mark.needs("external_links")
-def test_linked_datasets_of_any_group_are_copied_on_demand(backend: Backend, tmp_path: Path) -> None:
-    """So it has them where the link stands in a group within a group."""
-    third, path = backend.location(tmp_path, "third"), backend.location(tmp_path, "source")
-    sessions().write(backend, third, boxed(VectorData(name="values", description="x", data=[0, 1, 2])))
+@pytest.mark.parametrize("read", [False, True], ids=["builders", "containers"])
+@pytest.mark.parametrize(
+    "values",
+    [np.arange(6).reshape(2, 3), ["a", "é"], np.array([True, False])],
+    ids=["numbers", "text", "truths"],
+)
+def test_linked_datasets_of_any_kind_are_kept_or_copied(
+    backend: Backend, tmp_path: Path, values: Any, read: bool
+) -> None:
+    """So it has them of whatever elements they are, where the link stands in a group within a group; else the links."""
+    third, path, export = (backend.location(tmp_path, stem) for stem in ("third", "source", "export"))
+    sessions().write(backend, third, boxed(VectorData(name="values", description="x", data=values)))
     with sessions().reading(backend, third) as other:
         linking = VectorData(name="values", description="x", data=other["box"]["table"]["values"].data)
         sessions().write(backend, path, boxed(linking), link_data=True)
     with read_tree(backend, path) as root:
         assert set(root["box/table"].links) == {"values"}
 
-    export = exported(backend, path, write_args={"link_data": False})
+    with read_tree(backend, exported(backend, path, export, read=read)) as root:
+        assert root["box/table"].links["values"].builder.source == str(third)
+
+    exported(backend, path, export, read=read, write_args={"link_data": False})
 
     third.rename(third.with_name("gone"))
     with read_tree(backend, export) as root:
         assert not root["box/table"].links
-        assert root["box/table/values"].data[:].tolist() == [0, 1, 2]
+        assert np.array_equal(root["box/table/values"].data[:], values)
 
 
 @pytest.mark.clause("H19")

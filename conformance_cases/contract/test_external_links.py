@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from shutil import rmtree
+from typing import Any
 
 import numpy as np
 import pytest
@@ -72,9 +73,10 @@ def broken(backend: Backend, directory: Path) -> Path:
 
 @pytest.mark.clause("F06")
 @pytest.mark.local
-def test_links_reach_their_container(backend: Backend, tmp_path: Path) -> None:
-    """The targets are there, and name their own file as their source."""
-    target = target_file(backend, tmp_path)
+@pytest.mark.parametrize("name", ["target", "a target (50%) #1, é", "target%20&x=1;y"])
+def test_links_reach_their_container(backend: Backend, tmp_path: Path, name: str) -> None:
+    """The targets are there, and name their own file as their source, whatever it is called."""
+    target = target_file(backend, tmp_path, name)
 
     with rigs().open(backend, linking_file(backend, target, tmp_path), "r") as io:
         linked = io.read().channels["channel"]
@@ -85,6 +87,26 @@ def test_links_reach_their_container(backend: Backend, tmp_path: Path) -> None:
         assert {name: link.builder.source for name, link in links.items()} == dict.fromkeys(
             ("probe", "trace"), str(target)
         )
+
+
+@pytest.mark.clause("F06", "F23")
+@pytest.mark.local
+@pytest.mark.parametrize("mode", ["w", pytest.param("r+", marks=pytest.mark.needs("append"))])
+def test_what_a_link_reached_is_linked_to(backend: Backend, tmp_path: Path, mode: str) -> None:
+    """An object that was itself reached by a link is linked to where it lies, though here is one of the same path."""
+    target, path = target_file(backend, tmp_path), backend.location(tmp_path, "last")
+    middle, manager = linking_file(backend, target, tmp_path), rigs().manager()
+    rigs().write(backend, path, rig(probe(serial="of its own")))
+    with backend.open(middle, mode="r", manager=manager) as other, backend.open(path, mode, manager=manager) as io:
+        linked = other.read().channels["channel"]
+        made: Any = io.read() if mode == "r+" else rig(probe(serial="of its own"))
+        add(made, channel(probe=linked.probe, trace=linked.trace))
+        io.write(made)
+
+    with rigs().reading(backend, path) as read:
+        linked = read.channels["channel"]
+        assert (read.probes["tetrode"].serial, linked.probe.serial) == ("of its own", "№ 7")
+        assert {linked.probe.container_source, linked.trace.container_source} == {str(target)}
 
 
 @pytest.mark.clause("B06")
@@ -137,6 +159,46 @@ def test_a_link_to_nothing_in_a_file_is_broken(backend: Backend, tmp_path: Path)
     assert members == {"group"}
 
 
+@pytest.mark.clause("F08", "F09")
+@pytest.mark.local
+@pytest.mark.parametrize("content", [b"", b"not of any format", None], ids=["empty", "foreign", "folder"])
+def test_a_link_into_a_damaged_file_is_broken(backend: Backend, tmp_path: Path, content: bytes | None) -> None:
+    """So is one into a file that is there and cannot be read."""
+    target = target_file(backend, tmp_path)
+    path = linking_file(backend, target, tmp_path)
+    remove(target)
+    if content is None:
+        target.mkdir()
+    else:
+        target.write_bytes(content)
+
+    with rigs().open(backend, path, "r") as io, pytest.warns(BrokenLinkWarning):
+        read = io.read()
+    assert read.channels["channel"].probe is None
+    assert read.probes["own"].serial == "№ 7"
+
+
+@pytest.mark.clause("F08", "M04")
+@pytest.mark.local
+@pytest.mark.needs("append")
+def test_broken_links_outlast_an_append(backend: Backend, tmp_path: Path) -> None:
+    """A link that is broken while its group is changed leads to its target as soon as that is there again."""
+    target = target_file(backend, tmp_path)
+    path = linking_file(backend, target, tmp_path)
+    away = target.rename(tmp_path / "away")
+    with rigs().open(backend, path, "r+") as io:
+        with pytest.warns(BrokenLinkWarning):
+            read = io.read()
+        read.channels["channel"].probe_ref = read.probes["own"]
+        read.channels["channel"].set_modified()
+        io.write(read)
+    away.rename(target)
+
+    with rigs().reading(backend, path) as read:
+        assert read.channels["channel"].probe_ref is read.probes["own"]
+        assert read.channels["channel"].probe.serial == "№ 7"
+
+
 @pytest.mark.clause("F09")
 @pytest.mark.local
 def test_a_broken_link_is_none(backend: Backend, tmp_path: Path) -> None:
@@ -180,11 +242,12 @@ def test_linked_data_have_the_attributes_of_their_target(backend: Backend, tmp_p
 
 @pytest.mark.clause("F15")
 @pytest.mark.local
-def test_closing_closes_linked_files(backend: Backend, tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["r", pytest.param("r+", marks=pytest.mark.needs("append"))])
+def test_closing_closes_linked_files(backend: Backend, tmp_path: Path, mode: str) -> None:
     """Once the IO that followed the links is closed, their targets can be replaced."""
     target = target_file(backend, tmp_path)
     path = linking_file(backend, target, tmp_path)
-    with rigs().reading(backend, path) as read:
+    with rigs().reading(backend, path, mode) as read:
         assert read.channels["channel"].probe.serial == "№ 7"
 
     rigs().write(backend, target, rig(probe(serial="№ 8"), trace()))

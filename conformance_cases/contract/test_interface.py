@@ -50,6 +50,24 @@ def test_numbers_and_texts_have_an_html_view(backend: Backend, path: Path) -> No
 
 
 @pytest.mark.clause("L01")
+@pytest.mark.parametrize(
+    ("data", "dtype"),
+    [
+        (np.empty((0, 2)), None),
+        ([], "utf"),
+        (np.array([True]), None),
+        ([b"a", b"bc"], "ascii"),
+        ([["a", "b"]], "utf"),
+        (np.zeros((2, 3, 4), "float16"), None),
+    ],
+    ids=["nothing", "no text", "truths", "bytes", "text in two dimensions", "half precision"],
+)
+def test_other_data_have_an_html_view(backend: Backend, path: Path, data: Any, dtype: Any) -> None:
+    """So can empty ones, truth values, bytes, and those of more dimensions."""
+    _assert_shown(backend, path, DatasetBuilder("values", data, dtype=dtype))
+
+
+@pytest.mark.clause("L01")
 @pytest.mark.needs("compound")
 def test_compounds_have_an_html_view(backend: Backend, path: Path) -> None:
     """Lazy rows can be shown."""
@@ -91,8 +109,20 @@ def test_containers_have_an_html_view_and_know_their_io(backend: Backend, path: 
 @pytest.mark.clause("L03")
 def test_the_native_root(backend: Backend, path: Path) -> None:
     """The backend's own handle leads to objects by their path, and nowhere when the IO is closed."""
+    _assert_native_root(backend, path, "r")
+
+
+@pytest.mark.clause("L03")
+@pytest.mark.needs("append")
+@pytest.mark.parametrize("mode", ["r+", "a"])
+def test_the_native_root_of_a_file_that_can_be_changed(backend: Backend, path: Path, mode: str) -> None:
+    """So does that of an IO which may write."""
+    _assert_native_root(backend, path, mode)
+
+
+def _assert_native_root(backend: Backend, path: Path, mode: str) -> None:
     sessions().write(backend, path, session(recording("first")))
-    with backend.open(path, mode="r") as io:
+    with backend.open(path, mode=mode) as io:
         assert list(native_root(io)["first/data"][:]) == [1, 2, 3]
         assert list(native_root(io)["first"]["data"][:]) == [1, 2, 3]
 
@@ -137,6 +167,29 @@ def test_plain_use_is_silent(backend: Backend, path: Path, capfd: pytest.Capture
         sessions().write(backend, path, session(recording("first", comment="a remark")))
         with sessions().reading(backend, path) as read:
             assert read.recordings["first"].comment == "a remark"
+
+    assert [str(warning.message) for warning in caught] == []
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.clause("L08", "L09")
+@pytest.mark.needs("append")
+def test_use_of_an_nwb_file_is_silent(backend: Backend, path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """So do they with tables, references and text of an NWB file, and so does adding to it."""
+    nwbfile = empty_nwbfile()
+    ecephys.electrical_series(nwbfile)
+    epoch.trials(nwbfile)
+    capfd.readouterr()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        with backend.open_nwb(path, mode="w") as io:
+            io.write(nwbfile)
+        with backend.open_nwb(path, mode="r+") as io:
+            read = io.read()
+            read.add_scratch(np.arange(3), name="later", description="added")
+            io.write(read)
+        with backend.open_nwb(path, mode="r") as io:
+            assert len(io.read().trials.to_dataframe()) == len(nwbfile.trials)
 
     assert [str(warning.message) for warning in caught] == []
     assert capfd.readouterr() == ("", "")

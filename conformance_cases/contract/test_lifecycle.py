@@ -5,16 +5,20 @@ from __future__ import annotations
 import gc
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hdmf.backends.errors import UnsupportedOperation
+from hdmf.backends.io import HDMFIO
 from hdmf.build import BuildManager, DatasetBuilder
+from hdmf.container import Container
 
 from conformance_cases.contract.parts import (
     REFUSALS,
     Interface,
     each_interface,
+    each_reading_mode,
     empty_nwbfile,
     html,
     recording,
@@ -23,11 +27,19 @@ from conformance_cases.contract.parts import (
     sessions,
     tree,
 )
+from conformance_cases.nwb import ecephys, epoch
 from conformance_cases.properties.reading import assert_same
 from harness import Backend
 from harness.round_trip import read_tree, write_tree
 
 TREE = tree(DatasetBuilder("numbers", [1, 2, 3]), answer=42)
+#: Data that are read lazily, and the dtype of each.
+LAZY = {
+    "numbers": (np.arange(100_000), None),
+    "text": (["a", "é" * 1000], "utf"),
+    "bytes": ([b"a", b"bc"], "ascii"),
+    "rows": ([(1, "a"), (2, "bc")], [{"name": "number", "dtype": "int"}, {"name": "text", "dtype": "utf"}]),
+}
 
 
 @pytest.mark.clause("A01")
@@ -82,7 +94,7 @@ def test_leaving_a_context(backend: Backend, path: Path, interface: Interface) -
 
 
 @pytest.mark.clause("A11")
-@pytest.mark.parametrize("mode", ["r", "w"])
+@pytest.mark.parametrize("mode", ["r", "w", *(pytest.param(m, marks=pytest.mark.needs("append")) for m in ("r+", "a"))])
 def test_leaving_a_context_by_an_error(backend: Backend, path: Path, mode: str) -> None:
     """An error closes the IO and is passed on; the location can be opened to read and to write."""
     write_tree(backend, TREE, path)
@@ -98,11 +110,16 @@ def test_leaving_a_context_by_an_error(backend: Backend, path: Path, mode: str) 
 
 @pytest.mark.clause("A12")
 @each_interface
-def test_reading_builders_after_closing_is_refused(backend: Backend, path: Path, interface: Interface) -> None:
-    """A closed IO gives no builders, though it has read them before."""
+@each_reading_mode
+@pytest.mark.parametrize("before", [True, False], ids=["read before", "not read before"])
+def test_reading_builders_after_closing_is_refused(
+    backend: Backend, path: Path, interface: Interface, mode: str, before: bool
+) -> None:
+    """A closed IO gives no builders, whether or not it has read them before."""
     interface.write(backend, path)
-    with interface.open(backend, path, "r") as io:
-        io.read_builder()
+    with interface.open(backend, path, mode) as io:
+        if before:
+            io.read_builder()
 
     with pytest.raises(UnsupportedOperation):
         io.read_builder()
@@ -123,22 +140,27 @@ def test_reading_after_closing_is_refused(backend: Backend, path: Path, interfac
 @pytest.mark.clause("A14")
 @pytest.mark.local
 @each_interface
-def test_an_io_left_open_is_told_of(backend: Backend, path: Path, interface: Interface) -> None:
+@pytest.mark.parametrize("mode", ["r", "w", pytest.param("r+", marks=pytest.mark.needs("append"))])
+def test_an_io_left_open_is_told_of(backend: Backend, path: Path, interface: Interface, mode: str) -> None:
     """An IO that is forgotten while it is open gives a warning that names its file."""
     interface.write(backend, path)
 
+    known = [interface.open(backend, path, mode)]
     with pytest.warns(ResourceWarning, match=re.escape(str(path))):
-        _open_and_forget(backend, path, interface)
+        _forget(known)
 
 
 @pytest.mark.clause("A16", "A20")
 @pytest.mark.local
-def test_the_source_is_an_absolute_path(backend: Backend, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@each_interface
+def test_the_source_is_an_absolute_path(
+    backend: Backend, path: Path, interface: Interface, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A relative path means what it meant when the IO was constructed, wherever the process goes."""
     elsewhere = path.parent / "elsewhere"
     elsewhere.mkdir()
     monkeypatch.chdir(path.parent)
-    with backend.open(path.name, mode="w") as io:
+    with interface.open(backend, Path(path.name), "w") as io:
         monkeypatch.chdir(elsewhere)
         assert io.source == str(path)
         io.write_builder(TREE)
@@ -184,6 +206,19 @@ def test_a_type_map_may_stand_for_a_manager(backend: Backend, path: Path) -> Non
 @pytest.mark.parametrize("mode", ["w", "w-", "x"])
 def test_manager_source_and_mode(backend: Backend, path: Path, mode: str) -> None:
     """An IO tells what it was constructed with."""
+    _assert_told(backend, path, mode)
+
+
+@pytest.mark.clause("A20")
+@pytest.mark.local
+@each_reading_mode
+def test_manager_source_and_mode_of_what_is_there(backend: Backend, path: Path, mode: str) -> None:
+    """So does one of a file that was there before."""
+    write_tree(backend, TREE, path)
+    _assert_told(backend, path, mode)
+
+
+def _assert_told(backend: Backend, path: Path, mode: str) -> None:
     manager = sessions().manager()
     with backend.open(path, mode=mode, manager=manager) as io:
         assert io.manager is manager
@@ -192,18 +227,19 @@ def test_manager_source_and_mode(backend: Backend, path: Path, mode: str) -> Non
 
 
 @pytest.mark.clause("A21")
-def test_lazy_data_after_closing(backend: Backend, path: Path) -> None:
+@each_reading_mode
+@pytest.mark.parametrize(("values", "dtype"), LAZY.values(), ids=LAZY)
+def test_lazy_data_after_closing(backend: Backend, path: Path, values: Any, dtype: Any, mode: str) -> None:
     """Data that are touched when the IO has been closed are right, or an error."""
-    values = np.arange(100_000)
-    write_tree(backend, tree(DatasetBuilder("numbers", values)), path)
-    with read_tree(backend, path) as got:
-        data = got["numbers"].data
+    write_tree(backend, tree(DatasetBuilder("values", values, dtype=dtype)), path)
+    with read_tree(backend, path, mode) as got:
+        data = got["values"].data
 
     try:
-        late = data[:]
+        late = list(data[:])
     except REFUSALS:
         return
-    np.testing.assert_array_equal(late, values)
+    assert [tuple(row) for row in late] == values if isinstance(dtype, list) else late == list(values)
 
 
 @pytest.mark.clause("A22")
@@ -217,6 +253,24 @@ def test_representations_after_closing(backend: Backend, path: Path) -> None:
         assert container.name in str(container)
         assert container.name in repr(container)
         assert isinstance(html(container), str)
+
+
+@pytest.mark.clause("A22")
+def test_representations_of_an_nwb_file_after_closing(backend: Backend, path: Path) -> None:
+    """So can tables, with references, text and lists among their columns, and what refers to them."""
+    nwbfile = empty_nwbfile()
+    ecephys.electrical_series(nwbfile)
+    epoch.trials(nwbfile)
+    with backend.open_nwb(path, mode="w") as io:
+        io.write(nwbfile)
+    with backend.open_nwb(path, mode="r") as io:
+        read = io.read()
+
+    for container in [read, *read.all_children()]:
+        assert isinstance(str(container), str)
+        assert isinstance(repr(container), str)
+        if isinstance(container, Container):
+            assert isinstance(html(container), str)
 
 
 @pytest.mark.clause("A27")
@@ -245,7 +299,6 @@ def test_missing_external_resources_are_warned_of(backend: Backend, path: Path) 
         assert nwbfile.identifier == "conformance"
 
 
-def _open_and_forget(backend: Backend, path: Path, interface: Interface) -> None:
-    io = interface.open(backend, path, "r")
-    del io
+def _forget(known: list[HDMFIO]) -> None:
+    known.clear()
     gc.collect()

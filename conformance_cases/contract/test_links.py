@@ -9,7 +9,8 @@ import pytest
 from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder
 from hdmf.build.errors import OrphanContainerBuildError
 
-from conformance_cases.contract.rigs import add, channel, probe, probe_list, rig, rigs, trace
+from conformance_cases.contract.exporting import full_rig
+from conformance_cases.contract.rigs import add, channel, probe, rig, rigs, trace
 from harness import Backend, compare_builders
 from harness.normal import normal_form
 from harness.round_trip import read_tree, round_trip_differences, write_tree
@@ -172,11 +173,8 @@ def place_of(kind: GroupBuilder | DatasetBuilder, name: str) -> GroupBuilder | D
 @pytest.mark.local
 def test_a_moved_file_is_whole(backend: Backend, tmp_path: Path) -> None:
     """A file under another name in another place has every link and reference that it had."""
-    group, dataset = probe(), trace()
-    made = rig(group, dataset, probe_list([group]))
-    add(made, channel(probe=group, trace=dataset, probe_ref=group, trace_ref=dataset))
     path: Path = backend.location(tmp_path, "rig")
-    rigs().write(backend, path, made)
+    rigs().write(backend, path, full_rig())
     with read_tree(backend, path) as root:
         before = normal_form(root)
 
@@ -188,4 +186,5 @@ def test_a_moved_file_is_whole(backend: Backend, tmp_path: Path) -> None:
         read = io.read()
         assert read.channels["channel"].probe_ref is read.probes["tetrode"]
         assert read.channels["channel"].trace is read.traces["voltage"]
-        assert read.probe_lists["list"].data[0] is read.probes["tetrode"]
+        assert read.probe_lists["list"].data[0] is read.probe_rows["rows"].data[1][0] is read.probes["tetrode"]
+        assert read.dynamic_tables["picks"]["region"].table is read.dynamic_tables["table"]

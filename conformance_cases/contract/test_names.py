@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from hdmf.build import DatasetBuilder, GroupBuilder
+from hdmf.common import DynamicTable, SimpleMultiContainer, VectorData
 from hdmf.spec import DatasetSpec, GroupSpec
 
-from conformance_cases.contract.parts import Schema, recording, schema, session, sessions, tree
+from conformance_cases.contract.parts import Schema, each_reading_mode, recording, schema, session, sessions, tree
 from conformance_cases.properties.reading import assert_same
 from harness import Backend
 from harness.round_trip import read_tree, write_tree
@@ -29,17 +30,20 @@ def test_wide_groups(backend: Backend, path: Path) -> None:
 
 @pytest.mark.clause("C04")
 @pytest.mark.parametrize("kind", [DatasetBuilder, GroupBuilder], ids=["datasets", "groups"])
-@pytest.mark.parametrize(
-    "mode", ["r", *(pytest.param(mode, marks=pytest.mark.needs("append")) for mode in ("r+", "a"))]
-)
+@each_reading_mode
 def test_names_side_by_side(backend: Backend, path: Path, kind: type[DatasetBuilder | GroupBuilder], mode: str) -> None:
-    """Names that a file system or a URL might take for one another stay apart, in each mode that reads."""
+    """Names that a file system or a URL might take for one another stay apart, at each depth and in each mode."""
     names = [
         "a", "A", " a", "a ", " ", "a.b", ".a", "..a", "a.", "50%", "%41", "#1", "ü", "u\u0308", "大脳皮質", "🧠",
         "a:b", "a\\b", "CON", "con", "*", "?", "~", "-", "0", "c", "a\tb",
     ]  # fmt: skip
     content = [{"data": number} if kind is DatasetBuilder else {} for number in range(len(names))]
-    written = tree(*(kind(name, **one) for name, one in zip(names, content, strict=True)))
+    written, below = (
+        tree(*(kind(name, **one) for name, one in zip(names, content, strict=True))) for _ in ("root", "below")
+    )
+    written.set_group(
+        GroupBuilder("..b", groups=[GroupBuilder("c%2F d", groups=below.groups, datasets=below.datasets)])
+    )
     write_tree(backend, written, path)
 
     with read_tree(backend, path, mode) as got:
@@ -110,3 +114,29 @@ def test_the_hierarchy(backend: Backend, path: Path) -> None:
         assert sorted(child.name for child in read.children) == ["first", "second"]
         assert all(child.parent is read for child in read.children)
         assert {child.object_id for child in read.children} == {child.object_id for child in container.children}
+
+
+@pytest.mark.clause("C08")
+def test_the_hierarchy_of_what_lies_deeper(backend: Backend, path: Path) -> None:
+    """So do those that lie deeper, and data among them; of one name in two places, each is where it was."""
+    parts = [
+        SimpleMultiContainer(
+            name=name,
+            containers=[
+                VectorData(name="same", description=name, data=[number]),
+                DynamicTable(name="table", description="-"),
+            ],
+        )
+        for number, name in enumerate(("first", "second"))
+    ]
+    outer = SimpleMultiContainer(name="outer", containers=parts)
+    sessions().write(backend, path, SimpleMultiContainer(name="root", containers=[outer]))
+
+    with sessions().reading(backend, path) as read:
+        for number, name in enumerate(("first", "second")):
+            part = read["outer"][name]
+            assert part.parent is read["outer"]
+            assert sorted(child.name for child in part.children) == ["same", "table"]
+            assert all(child.parent is part for child in part.children)
+            assert (part["same"].description, part["same"].data[:].tolist()) == (name, [number])
+            assert part["table"].id.parent is part["table"]

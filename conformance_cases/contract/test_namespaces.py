@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from hdmf.backends.errors import UnsupportedOperation
 from hdmf.backends.io import HDMFIO
 from hdmf.build import BuildManager, TypeMap
-from hdmf.spec import GroupSpec, NamespaceCatalog
+from hdmf.spec import GroupSpec, NamespaceBuilder, NamespaceCatalog
+from pynwb.spec import NWBDatasetSpec, NWBGroupSpec, NWBNamespace
+from pynwb.validation import get_cached_namespaces_to_validate
 
 from conformance_cases.contract.parts import (
     NAMESPACE,
+    Interface,
     Schema,
+    each_interface,
     empty_nwbfile,
     native_root,
     recording,
@@ -42,6 +47,26 @@ def clock(doc: str, version: str) -> Schema:
     return schema(GroupSpec(doc, data_type_def="Clock", data_type_inc="Container"), version=version)
 
 
+def another(types: Schema, included: str) -> Schema:
+    """Return a schema of these types and those of the namespace ``another``: a ``Watch``, which is a ``Clock``.
+
+    It is none if the namespace includes hdmf-common only.
+    """
+    namespace = NamespaceBuilder("any", "another", version="0.3.0", author="test", contact="test@example.org")
+    namespace.include_namespace(included)
+    base = "Clock" if included == NAMESPACE else "Container"
+    namespace.add_spec("another.extensions.yaml", GroupSpec("of the other", data_type_def="Watch", data_type_inc=base))
+    with TemporaryDirectory() as directory:
+        namespace.export("another.namespace.yaml", outdir=directory)
+        types.type_map.load_namespaces(str(Path(directory, "another.namespace.yaml")))
+    return types
+
+
+def nwb_catalog() -> NamespaceCatalog:
+    """Return an empty catalogue, which takes the specifications of NWB as well."""
+    return NamespaceCatalog(NWBGroupSpec, NWBDatasetSpec, NWBNamespace)
+
+
 def loaded(backend: Backend, path: Path) -> NamespaceCatalog:
     """Return a catalogue of what is cached in a file, and of nothing else."""
     catalog = NamespaceCatalog()
@@ -60,6 +85,42 @@ def test_every_namespace_is_cached(backend: Backend, tmp_path: Path) -> None:
         assert catalog.get_namespace(name).version == known.get_namespace(name).version
         types = known.get_namespace(name).get_registered_types()
         assert set(catalog.get_namespace(name).get_registered_types()) == set(types)
+
+
+@pytest.mark.clause("G01", "G03", "J14")
+@pytest.mark.local
+@pytest.mark.parametrize("included", ["hdmf-common", NAMESPACE])
+def test_two_extensions(backend: Backend, tmp_path: Path, included: str) -> None:
+    """So it does of two extensions, side by side or one upon the other: which are both, or the one, to be validated."""
+    types, path = another(clock("of one", "0.1.0"), included), backend.location(tmp_path, "watch")
+    types.write(backend, path, types.type_map.get_dt_container_cls("Watch", "another")(name="root"))
+
+    type_map = TypeMap(NamespaceCatalog())
+    io_class(backend, path).load_namespaces(namespace_catalog=type_map, path=str(path))
+    catalog = type_map.namespace_catalog
+    assert set(catalog.namespaces) == {"another", NAMESPACE, "hdmf-common", "hdmf-experimental"}
+    assert catalog.get_spec(NAMESPACE, "Clock").doc == "of one"
+    assert catalog.get_spec("another", "Watch").doc == "of the other"
+    with backend.open(path, mode="r", manager=BuildManager(type_map)) as io:
+        assert type(io.read()).__name__ == "Watch"
+        upmost = {"another"} if included == NAMESPACE else {"another", NAMESPACE}
+        assert set(get_cached_namespaces_to_validate(io=io)[0]) == upmost
+
+
+@pytest.mark.clause("G01", "G10")
+@pytest.mark.local
+@pytest.mark.needs("append")
+@pytest.mark.parametrize("cached", [True, False])
+def test_namespaces_join_those_that_are_there(backend: Backend, tmp_path: Path, cached: bool) -> None:
+    """What a later writer knows besides is cached too, also if nothing was before."""
+    first, path = clock("first", "0.1.0"), backend.location(tmp_path, "clock")
+    first.write(backend, path, first.type("Clock")(name="root"), cache_spec=cached)
+
+    write_again(backend, path, another(clock("second", "0.1.0"), NAMESPACE))
+
+    catalog = loaded(backend, path)
+    assert set(catalog.namespaces) == {"another", NAMESPACE, "hdmf-common", "hdmf-experimental"}
+    assert catalog.get_spec(NAMESPACE, "Clock").doc == ("first" if cached else "second")
 
 
 @pytest.mark.clause("G02")
@@ -110,6 +171,35 @@ def test_named_namespaces_are_loaded(backend: Backend, tmp_path: Path) -> None:
 
     assert set(included) == {"hdmf-common"}
     assert catalog.namespaces == ("hdmf-common",)
+
+
+@pytest.mark.clause("G04")
+@pytest.mark.local
+def test_named_namespaces_come_with_what_they_include(backend: Backend, tmp_path: Path) -> None:
+    """Asked for an extension, the file gives what that builds on as well."""
+    path, catalog = written(backend, tmp_path), NamespaceCatalog()
+
+    io_class(backend, path).load_namespaces(namespace_catalog=catalog, path=str(path), namespaces=[NAMESPACE])
+
+    assert {NAMESPACE, "hdmf-common"} <= set(catalog.namespaces)
+
+
+@pytest.mark.clause("G04", "G05", "G06")
+@pytest.mark.local
+@pytest.mark.parametrize("spelled", [str, Path])
+@each_interface
+def test_either_class_loads_what_is_cached(
+    backend: Backend, path: Path, interface: Interface, spelled: type[str | Path]
+) -> None:
+    """The class for any hierarchy and that for NWB files load the same by path, as a text or not, and of a file."""
+    interface.write(backend, path)
+    with interface.open(backend, path, "r") as io:
+        kind = type(io)
+        given = io.load_namespaces_io(nwb_catalog())
+        assert kind.load_namespaces(namespace_catalog=nwb_catalog(), file=native_root(io)) == given
+
+    assert kind.load_namespaces(namespace_catalog=nwb_catalog(), path=spelled(path)) == given
+    assert set(given) >= {"hdmf-common", "core" if interface.of_nwb else NAMESPACE}
 
 
 @pytest.mark.clause("G04")
@@ -182,12 +272,17 @@ def test_a_closed_file_loads_no_namespaces(backend: Backend, tmp_path: Path) -> 
 
 @pytest.mark.clause("G08")
 @pytest.mark.local
-def test_get_namespaces(backend: Backend, tmp_path: Path) -> None:
+@pytest.mark.parametrize("spelled", [str, Path])
+@each_interface
+def test_get_namespaces(backend: Backend, path: Path, interface: Interface, spelled: type[str | Path]) -> None:
     """The names are given with their versions."""
-    path, known = written(backend, tmp_path), sessions().type_map.namespace_catalog
-    io: Any = io_class(backend, path)
+    interface.write(backend, path)
+    with interface.open(backend, path, "r") as io:
+        kind: Any = type(io)
+        known = io.manager.namespace_catalog
 
-    assert io.get_namespaces(path=str(path)) == {name: known.get_namespace(name).version for name in known.namespaces}
+    expected = {name: known.get_namespace(name).version for name in known.namespaces}
+    assert kind.get_namespaces(path=spelled(path)) == expected
 
 
 @pytest.mark.clause("G10")
@@ -216,6 +311,22 @@ def test_the_newest_version_counts(backend: Backend, tmp_path: Path) -> None:
     catalog = loaded(backend, path)
     assert catalog.get_namespace(NAMESPACE).version == "0.10.0"
     assert catalog.get_spec(NAMESPACE, "Clock").doc == "new"
+
+
+@pytest.mark.clause("G08", "G10")
+@pytest.mark.local
+@pytest.mark.needs("append")
+@pytest.mark.parametrize("versions", [("0.1.0", "0.2.0"), ("0.2.0", "0.1.0")], ids=["newer", "older"])
+def test_the_newest_version_is_that_of_all(backend: Backend, tmp_path: Path, versions: tuple[str, str]) -> None:
+    """It is loaded and named, whether it came last or first."""
+    path, first, second = backend.location(tmp_path, "clock"), *(clock(version, version) for version in versions)
+    first.write(backend, path, first.type("Clock")(name="root"))
+
+    write_again(backend, path, second)
+
+    kind: Any = io_class(backend, path)
+    assert kind.get_namespaces(path=str(path))[NAMESPACE] == "0.2.0"
+    assert loaded(backend, path).get_spec(NAMESPACE, "Clock").doc == "0.2.0"
 
 
 @pytest.mark.clause("G01", "G13")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hdmf.build import DatasetBuilder, ReferenceBuilder
-from hdmf.common import DynamicTable, DynamicTableRegion, VectorData
+from hdmf.common import DynamicTable, DynamicTableRegion, VectorData, VectorIndex
 from hdmf.query import BuilderResolver, ContainerResolver
 
 from conformance_cases.contract.parts import tree
-from conformance_cases.contract.rigs import probe, probe_list, probe_rows, probes, rigs, written_rig
+from conformance_cases.contract.rigs import add, probe, probe_list, probe_rows, probes, rigs, trace, written_rig
 from harness import Backend
 from harness.round_trip import round_trip
 
@@ -84,13 +86,13 @@ def test_views_are_inverted(backend: Backend, tmp_path: Path) -> None:
         assert root["list"].data.invert().invert()[0] is root["tetrode"]
 
 
-@pytest.mark.clause("E28")
+@pytest.mark.clause("E28", "E29")
 def test_empty_arrays_of_references(backend: Backend, tmp_path: Path) -> None:
-    """No references are still a dataset, of length zero."""
-    path = written_rig(backend, tmp_path, probe_list([]))
+    """No references, and no rows that have some, are still a dataset, of length zero."""
+    path = written_rig(backend, tmp_path, probe_list([]), probe_rows([]))
 
     with rigs().reading(backend, path) as read:
-        assert len(read.probe_lists["list"].data) == 0
+        assert len(read.probe_lists["list"].data) == len(read.probe_rows["rows"].data) == 0
 
 
 @pytest.mark.clause("E31")
@@ -109,21 +111,26 @@ def test_references_are_resolved_on_demand(backend: Backend, tmp_path: Path) -> 
 
 @pytest.mark.clause("E34")
 @pytest.mark.needs("append")
-def test_references_are_appended_later(backend: Backend, tmp_path: Path) -> None:
-    """In append mode a container of the file joins a dataset of references; any other one is refused."""
+@pytest.mark.parametrize("mode", ["r+", "a"])
+def test_references_are_appended_later(backend: Backend, tmp_path: Path, mode: str) -> None:
+    """A container of the file, be it new, joins a dataset of references; any other one is refused."""
     targets = probes(2)
     if backend.data_io is None:
         pytest.skip("E34 needs a dataset that can grow, which the backend's DataIO asks for; it has none")
     data = backend.data_io(targets[:1], maxshape=(None,))
     path = written_rig(backend, tmp_path, *targets, probe_list(data))
 
-    with rigs().reading(backend, path, "r+") as read:
+    with rigs().open(backend, path, mode) as io:
+        read = io.read()
         read.probe_lists["list"].append(read.probes["probe 1"])
         with pytest.raises(ValueError, match=r"written|built"):
             read.probe_lists["list"].append(probe("stranger"))
+        add(read, probe("new"))
+        io.write(read)
+        read.probe_lists["list"].append(read.probes["new"])
 
     with rigs().reading(backend, path) as read:
-        assert list(read.probe_lists["list"].data) == [read.probes["probe 0"], read.probes["probe 1"]]
+        assert list(read.probe_lists["list"].data) == [read.probes[name] for name in ("probe 0", "probe 1", "new")]
 
 
 @pytest.mark.clause("E34")
@@ -173,16 +180,31 @@ def test_a_null_reference_is_none(backend: Backend, tmp_path: Path) -> None:
 
 
 @pytest.mark.clause("E38")
-def test_columns_of_containers(backend: Backend, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("make", "field"), [(probe, "probes"), (trace, "traces")], ids=["groups", "datasets"])
+def test_columns_of_containers(backend: Backend, tmp_path: Path, make: Callable[[str], Any], field: str) -> None:
     """Containers in a column of a table are references to them."""
-    targets = probes(2)
-    column = VectorData(name="probe", description="by row", data=targets[::-1])
+    targets = [make("one"), make("other")]
+    column = VectorData(name="target", description="by row", data=targets[::-1])
     path = written_rig(backend, tmp_path, *targets, DynamicTable(name="table", description="rows", columns=[column]))
 
     with rigs().reading(backend, path) as read:
-        data = read.dynamic_tables["table"]["probe"].data
+        data, found = read.dynamic_tables["table"]["target"].data, getattr(read, field)
         assert not isinstance(data, list | np.ndarray)
-        assert list(data) == [read.probes["probe 1"], read.probes["probe 0"]]
+        assert list(data) == [found["other"], found["one"]]
+
+
+@pytest.mark.clause("E24", "E38")
+def test_ragged_columns_of_containers(backend: Backend, tmp_path: Path) -> None:
+    """So are those of which a row has any number, and each row has its own."""
+    targets = probes(2)
+    column = VectorData(name="probes", description="by row", data=[*targets, targets[0]])
+    index = VectorIndex(name="probes_index", target=column, data=[1, 1, 3])
+    table = DynamicTable(name="table", description="rows", columns=[column, index])
+
+    with rigs().reading(backend, written_rig(backend, tmp_path, *targets, table)) as read:
+        rows = read.dynamic_tables["table"]["probes"]
+        one, other = (read.probes[target.name] for target in targets)
+        assert [list(rows[number]) for number in range(3)] == [[one], [], [other, one]]
 
 
 @pytest.mark.clause("E39")

@@ -16,7 +16,7 @@ from pynwb import validate
 from pynwb.validation import get_cached_namespaces_to_validate
 
 from conformance_cases.contract.exporting import full_rig
-from conformance_cases.contract.parts import NAMESPACE, Schema, empty_nwbfile, schema
+from conformance_cases.contract.parts import NAMESPACE, Schema, empty_nwbfile, schema, write_invalid
 from conformance_cases.contract.rigs import rigs
 from harness import Backend
 from harness.round_trip import read_tree, write_tree
@@ -53,13 +53,23 @@ def errors(backend: Backend, path: Path, types: Schema, tree: GroupBuilder | Non
 
 
 @pytest.mark.clause("J01")
-def test_an_open_io(backend: Backend, path: Path) -> None:
+@pytest.mark.parametrize("mode", ["r", pytest.param("r+", marks=pytest.mark.needs("append"))])
+def test_an_open_io(backend: Backend, path: Path, mode: str) -> None:
     """PyNWB validates an open file."""
     with backend.open_nwb(str(path), mode="w") as io:
         io.write(empty_nwbfile())
 
-    with backend.open_nwb(str(path), mode="r") as io:
+    with backend.open_nwb(str(path), mode=mode) as io:
         assert validate(io=io) == []
+
+
+@pytest.mark.clause("J01")
+def test_an_open_io_of_what_is_not_valid(backend: Backend, path: Path) -> None:
+    """It tells what is missing, by the specifications in the file."""
+    write_invalid(backend, path)
+
+    with backend.open_nwb(str(path), mode="r") as io:
+        assert any("empty" in error.location and "data" in error.name for error in validate(io=io))
 
 
 @pytest.mark.clause("J14")
@@ -109,6 +119,33 @@ def test_valid_arrays(backend: Backend, path: Path, dtype: str) -> None:
 
 
 @pytest.mark.clause("J05")
+@pytest.mark.parametrize("shape", [(0,), (2, 3)], ids=["empty", "grid"])
+@pytest.mark.parametrize("dtype", VALUES)
+def test_valid_arrays_of_any_shape(backend: Backend, path: Path, dtype: str, shape: tuple[int, ...]) -> None:
+    """Nor has one of two dimensions, or of no element; that texts are dates, only an element can show."""
+    if dtype == "isodatetime" and 0 in shape:
+        dtype = "text"
+    tree, spec = clock(), DatasetSpec("any", dtype, name="data", shape=(None,) * len(shape))
+    tree.set_dataset(DatasetBuilder("data", np.full(shape, VALUES[dtype]), dtype=dtype))
+
+    assert errors(backend, path, clocks(datasets=[spec]), tree) == []
+
+
+@pytest.mark.clause("J05")
+@pytest.mark.parametrize("dtype", [dtype for dtype in VALUES if dtype != "ascii"])
+def test_valid_attributes(backend: Backend, path: Path, dtype: str) -> None:
+    """Nor has an attribute that is a list of them, or one of a dataset; bytes are read as text (E02, E12)."""
+    value, shape = VALUES[dtype], (None,)
+    held = [AttributeSpec("one", "any", dtype), AttributeSpec("several", "any", dtype, shape=shape)]
+    types = clocks(held, [DatasetSpec("any", "int32", name="data", shape=shape, attributes=held)])
+    attributes: dict[str, Any] = {"one": value, "several": [value, value]}
+    tree = clock(**attributes)
+    tree.set_dataset(DatasetBuilder("data", np.arange(2, dtype="int32"), attributes=attributes))
+
+    assert errors(backend, path, types, tree) == []
+
+
+@pytest.mark.clause("J05")
 @pytest.mark.parametrize("dtype", [dtype for dtype in VALUES if dtype != "ascii"])
 def test_valid_scalars(backend: Backend, path: Path, dtype: str) -> None:
     """A single value, of a dataset or of an attribute, has no error; one of bytes is read as text (D04, E02)."""
@@ -152,11 +189,25 @@ def test_wrong_dtypes(backend: Backend, path: Path) -> None:
 
 
 @pytest.mark.clause("J07")
-def test_narrow_attributes(backend: Backend, path: Path) -> None:
-    """A number of fewer bits than are specified is an error, for which it must have kept its own."""
-    types = clocks([AttributeSpec("count", "any", "int64")])
+@pytest.mark.parametrize(
+    ("value", "dtype"),
+    [
+        (np.int8(1), "int64"),
+        (np.uint8(1), "uint32"),
+        (np.float32(1), "float64"),
+        (np.array([1], "int16"), "int32"),
+        (np.array([1], "float32"), "float64"),
+    ],
+    ids=["int", "uint", "float", "ints", "floats"],
+)
+def test_narrow_attributes(backend: Backend, path: Path, value: Any, dtype: str) -> None:
+    """A number of fewer bits than are specified is an error, for which it must have kept its own; so are several."""
+    count = AttributeSpec("count", "any", dtype, shape=(None,) * np.ndim(value) or None)
+    types = clocks([count], [DatasetSpec("any", "int64", name="data", shape=(None,), attributes=[count])])
+    tree = clock(count=value)
+    tree.set_dataset(DatasetBuilder("data", [1, 2], attributes={"count": value}))
 
-    assert errors(backend, path, types, clock(count=np.int8(1))) == [(DtypeError, "count")]
+    assert errors(backend, path, types, tree) == [(DtypeError, "count")] * 2
 
 
 @pytest.mark.clause("J08")
@@ -169,29 +220,36 @@ def test_unsigned_attributes(backend: Backend, path: Path, dtype: str) -> None:
 
 
 @pytest.mark.clause("J09")
-def test_illegal_links(backend: Backend, path: Path) -> None:
+@pytest.mark.parametrize("kind", ["group", "dataset"])
+def test_illegal_links(backend: Backend, path: Path, kind: str) -> None:
     """A link is an error where the object itself has to be."""
-    assert [kind for kind, _ in errors(backend, path, *linked(linkable=False))] == [IllegalLinkError]
+    assert [error for error, _ in errors(backend, path, *linked(kind, linkable=False))] == [IllegalLinkError]
 
 
 @pytest.mark.clause("F16")
-def test_legal_links(backend: Backend, path: Path) -> None:
+@pytest.mark.parametrize("kind", ["group", "dataset"])
+def test_legal_links(backend: Backend, path: Path, kind: str) -> None:
     """A link in the place of an object is no error unless the specification forbids it."""
-    assert errors(backend, path, *linked(linkable=True)) == []
+    assert errors(backend, path, *linked(kind, linkable=True)) == []
 
 
-def linked(*, linkable: bool) -> tuple[Schema, GroupBuilder]:
-    """Return a schema of a group that another one holds, and a tree where that is a link."""
-    part = GroupSpec("any", data_type_def="Part", data_type_inc="Container")
+def linked(kind: str, *, linkable: bool) -> tuple[Schema, GroupBuilder]:
+    """Return a schema of a group or dataset that a group holds, and a tree where that is a link."""
+    made: Any = {"group": GroupSpec, "dataset": DatasetSpec}[kind]
+    part = made("any", data_type_def="Part", data_type_inc={"group": "Container", "dataset": "Data"}[kind])
     members = [
-        GroupSpec("any", data_type_inc="Part", name="original"),
-        GroupSpec("any", data_type_inc="Part", name="other", linkable=linkable),
+        made("any", data_type_inc="Part", name="original"),
+        made("any", data_type_inc="Part", name="other", linkable=linkable),
     ]
-    whole = GroupSpec("any", data_type_def="Whole", data_type_inc="Container", groups=members)
+    parts: Any = {f"{kind}s": members}
+    whole = GroupSpec("any", data_type_def="Whole", data_type_inc="Container", **parts)
     tree = clock("Whole")
-    original = GroupBuilder("original", attributes={"data_type": "Part", "namespace": NAMESPACE, "object_id": "2"})
-    tree.set_group(original)
-    tree.set_link(LinkBuilder(original, "other"))
+    identity = {"data_type": "Part", "namespace": NAMESPACE, "object_id": "2"}
+    if kind == "group":
+        tree.set_group(GroupBuilder("original", attributes=identity))
+    else:
+        tree.set_dataset(DatasetBuilder("original", [1, 2], attributes=identity))
+    tree.set_link(LinkBuilder(tree["original"], "other"))
     return schema(part, whole), tree
 
 

@@ -36,11 +36,13 @@ def _broken_data() -> DataChunkIterator:
     return DataChunkIterator(values(), maxshape=(None,), dtype=np.dtype("int64"), buffer_size=1)
 
 
-def _unstorable() -> GroupBuilder:
-    """Return a tree that holds, beside what can be stored, an object that cannot."""
+def _unstorable(kind: str = "dataset") -> GroupBuilder:
+    """Return a tree that holds, beside what can be stored, an object that cannot: as a dataset or as an attribute."""
+    attributes = {} if kind == "dataset" else {"what is this": object()}
+    number = DatasetBuilder("number", 2, attributes=attributes)
+    odd = [DatasetBuilder("what is this", [object()])] if kind == "dataset" else []
     return tree(
-        GroupBuilder("first", datasets=[DatasetBuilder("number", 1)]),
-        GroupBuilder("second", datasets=[DatasetBuilder("number", 2), DatasetBuilder("what is this", [object()])]),
+        GroupBuilder("first", datasets=[DatasetBuilder("number", 1)]), GroupBuilder("second", datasets=[number, *odd])
     )
 
 
@@ -196,9 +198,9 @@ def test_short_lived_builders_are_written(backend: Backend, path: Path) -> None:
         assert {group.datasets["number"].data for group in got.groups.values()} == set(range(count))
 
 
-def _assert_left_alone(backend: Backend, path: Path, mode: str) -> None:
+def _assert_left_alone(backend: Backend, path: Path, mode: str, kind: str) -> None:
     write_tree(backend, OLD, path)
-    unstorable = _unstorable()
+    unstorable = _unstorable(kind)
     with backend.open(path, mode=mode) as io, pytest.raises(Exception, match="what is this"):
         io.write_builder(unstorable)
 
@@ -207,17 +209,19 @@ def _assert_left_alone(backend: Backend, path: Path, mode: str) -> None:
 
 
 @pytest.mark.clause("M19")
-def test_a_refused_value_replaces_nothing(backend: Backend, path: Path) -> None:
+@pytest.mark.parametrize("kind", ["dataset", "attribute"])
+def test_a_refused_value_replaces_nothing(backend: Backend, path: Path, kind: str) -> None:
     """What cannot be stored is refused before anything is; the former content is still there."""
-    _assert_left_alone(backend, path, "w")
+    _assert_left_alone(backend, path, "w", kind)
 
 
 @pytest.mark.clause("M19")
 @pytest.mark.needs("append")
 @pytest.mark.parametrize("mode", ["r+", "a"])
-def test_a_refused_value_adds_nothing(backend: Backend, path: Path, mode: str) -> None:
+@pytest.mark.parametrize("kind", ["dataset", "attribute"])
+def test_a_refused_value_adds_nothing(backend: Backend, path: Path, kind: str, mode: str) -> None:
     """What cannot be stored is refused before anything that comes with it is added."""
-    _assert_left_alone(backend, path, mode)
+    _assert_left_alone(backend, path, mode, kind)
 
 
 @pytest.mark.clause("M19")

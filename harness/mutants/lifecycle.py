@@ -202,12 +202,11 @@ class AlwaysOpen(Fault):
 
 @mutant("A12", _some, closed)
 class ReadsAfterClosing(Fault):
-    """Gives the tree that was read when it is closed."""
+    """Gives the tree that was read when it is closed, or an empty one if none was."""
 
     def read_builder(self) -> GroupBuilder:
         """Remember."""
-        tree = self.__dict__.get("changed_tree")
-        return super().read_builder() if self.is_open() or tree is None else tree
+        return super().read_builder() if self.is_open() else self.__dict__.get("changed_tree", GroupBuilder("root"))
 
 
 @mutant("A16", _some, places)

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
+import h5py
 import numpy as np
 import zarr
 from zarr.errors import BaseZarrError, ChunkNotFoundError
@@ -31,6 +32,7 @@ __all__ = ["LazyArray", "array_location", "fill_scalar", "split_fields"]
 type Json = Any
 type Array = np.ndarray[Any, Any]
 
+_BYTES: np.dtype[Any] = h5py.string_dtype("ascii")  # the mark by which HDMF tells bytes from text where there are no elements
 _CACHED_BYTES = 8 * 2**20
 _ITEM_BYTES = 64  # assumed of an element of variable length
 
@@ -107,8 +109,14 @@ class LazyArray(HDMFZarrArray):
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """Of the elements in memory; ``object`` for text, as HDMF expects it, and for fields of bytes."""
-        return self.element.dtype if self.element.kind != "compound" else _with_bytes(self.stored, self.element)
+        """Of the elements in memory; ``object`` for text, as HDMF expects it, and for bytes, which it says they are."""
+        match self.element.kind:
+            case "compound":
+                return _with_bytes(self.stored, self.element)
+            case "bytes":
+                return _BYTES
+            case _:
+                return self.element.dtype
 
     @property
     def path(self) -> str:

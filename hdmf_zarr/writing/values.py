@@ -228,8 +228,10 @@ def _to_numbers(data: Any, dtype: np.dtype[Any], path: str) -> Array:
         raise StorageError(path, f"values of dtype {array.dtype}, where {dtype} is declared")
     if array.dtype == dtype:
         return array.astype(dtype, copy=False)
+    # an imaginary part is missed below where it is lost; numpy would warn of it
+    given = array if dtype.kind == "c" else array.real
     with np.errstate(all="ignore"):
-        converted = array.astype(dtype)
+        converted = given.astype(dtype)
         back = converted.astype(array.dtype)
     own_width = isinstance(data, np.ndarray | np.generic)
     if dtype.kind == array.dtype.kind == "f" and not own_width:

@@ -198,9 +198,10 @@ WITNESSES: Mapping[str, Witness] = MappingProxyType(
         "D99": _text_as_numpy_has_it,
         "D108": _rows_appended,
         "D120 test_text_that_could_be_a_number": lambda *to: _is_stored(*to, DatasetBuilder("mixed", [1, "2"])),
-        "D121 test_values_beyond_the_stated_dtype": lambda *to: _is_stored(
-            *to, DatasetBuilder("numbers", np.array([300]), dtype="int8")
-        ),
+        (
+            "D121 test_values_beyond_the_stated_dtype test_lists_of_what_would_be_cut "
+            "test_iterators_beyond_the_stated_dtype"
+        ): lambda *to: _is_stored(*to, DatasetBuilder("numbers", np.array([300]), dtype="int8")),
         "D124 test_text_in_several_dimensions": _text_in_two_dimensions,
         "D127 test_masked_arrays": lambda *to: _is_stored(
             *to, DatasetBuilder("masked", np.ma.masked_array([1, 2], [True, False]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +19,7 @@ from hdmf.backends.io import HDMFIO
 from hdmf.build import Builder, DatasetBuilder, GroupBuilder
 from hdmf.common import DynamicTable, SimpleMultiContainer, get_manager
 from hdmf.spec import NamespaceCatalog
+from pynwb import NWBFile
 
 from harness.backend import Backend
 from harness.comparison import compare_builders
@@ -34,6 +36,17 @@ def _read_after_closing(backend: Backend, directory: Path) -> None:
         io.read()
     with pytest.raises(UnsupportedOperation):
         io.read()
+
+
+def _unknown_mode(backend: Backend, directory: Path) -> None:
+    with pytest.raises(ValueError, match="mode"):
+        backend.open_nwb(backend.location(directory, "file"), mode="q")
+
+
+def _nameless_refusal(backend: Backend, directory: Path) -> None:
+    ragged = GroupBuilder("group", datasets=[DatasetBuilder("value", [[1, 2], [3]])])
+    with pytest.raises(Exception, match="group/value"):
+        write_tree(backend, root(ragged), backend.location(directory, "file"))
 
 
 def _exported(backend: Backend, path: Path, **options: Any) -> Path:
@@ -74,6 +87,15 @@ def _ten_after_nine(backend: Backend, directory: Path) -> None:
     catalog = NamespaceCatalog()
     _class_of(backend).load_namespaces(catalog, str(path))
     assert catalog.get_namespace("clock").version == "0.10.0"
+
+
+def _named_alone(backend: Backend, directory: Path) -> None:
+    path = backend.location(directory, "file")
+    with backend.open_nwb(path, mode="w") as io:
+        io.write(NWBFile("a witness", "witness", datetime(2020, 1, 1, tzinfo=UTC)))
+    catalog = NamespaceCatalog()
+    _class_of(backend).load_namespaces(catalog, str(path), namespaces=["core"])
+    assert "hdmf-common" in catalog.namespaces
 
 
 def _class_of(backend: Backend) -> Any:
@@ -231,15 +253,18 @@ def _fresh_container(backend: Backend, directory: Path) -> None:
 WITNESSES: Mapping[str, Witness] = MappingProxyType(
     {
         "A12 test_reading_after_closing_is_refused": _read_after_closing,
+        "A23 test_unknown_modes_of_nwb_are_refused": _unknown_mode,
         "E57": _region_references,
         "E58": _region_references,
         "E59": _region_references,
+        "G04 test_named_namespaces_come_with_what_they_include": _named_alone,
         "G11 test_the_newest_version_counts": _ten_after_nine,
         "H19 test_settings_of_rows_and_references_are_kept": _chunks_of_rows,
         "H20": _write_args,
         "H27": _export_from_elsewhere,
         "H28 test_no_classes_are_needed_across": _export_without_containers,
         "H28 test_histories_of_two": _export_without_containers,
+        "I12 test_each_refusal_names_object_and_path": _nameless_refusal,
         "I15": _altered_bit,
         "I16": _strict,
         "M09 test_ragged_columns_take_rows_of_any_length": _row_beyond_the_index,
