@@ -17,8 +17,15 @@ def namespaces_as_json(catalog: Any) -> dict[str, dict[str, Any]]:
 
 
 def load_cached(catalog: Any, file: str, cached: dict[str, Any], names: Any = None) -> dict[str, Any]:
-    """Load namespaces into a catalog or type map, all if none are named, and return what each includes."""
-    readers = {name: _Reader(f"{file}:{name}", cached[name]) for name in (cached if names is None else names)}
+    """Load namespaces, all if none are named, into a catalog or type map, and return what each includes.
+
+    Those that are named come with what they include.
+    """
+    wanted = list(cached if names is None else names)
+    for name in wanted:
+        included = {source.get("namespace") for source in cached[name]["namespace"][0]["schema"]}
+        wanted += sorted(included & cached.keys() - {*wanted})  # and so they are looked at in turn
+    readers = {name: _Reader(f"{file}:{name}", cached[name]) for name in wanted}
     loaded: dict[str, Any] = catalog.load_namespaces("namespace", reader=readers) if readers else {}
     return loaded
 

@@ -76,6 +76,7 @@ class Decoder:
         elements = np.empty(len(node["data"]), dtype=object)
         for index, element in enumerate(node["data"]):
             elements[index] = convert[node["kind"]](element)
+        elements.flags.writeable = False  # who sets an element would think that the file has it
         return elements.reshape(node["shape"])[()]
 
 
