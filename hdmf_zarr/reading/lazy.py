@@ -32,7 +32,8 @@ __all__ = ["LazyArray", "array_location", "fill_scalar", "split_fields"]
 type Json = Any
 type Array = np.ndarray[Any, Any]
 
-_BYTES: np.dtype[Any] = h5py.string_dtype("ascii")  # the mark by which HDMF tells bytes from text where there are no elements
+#: With the mark by which HDMF tells bytes from text where there are no elements.
+_BYTES: np.dtype[Any] = h5py.string_dtype("ascii")
 _CACHED_BYTES = 8 * 2**20
 _ITEM_BYTES = 64  # assumed of an element of variable length
 
