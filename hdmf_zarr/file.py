@@ -12,7 +12,7 @@ from hdmf.build import Builder, GroupBuilder
 
 from hdmf_zarr import convention
 from hdmf_zarr.errors import DamagedFileError, StorageError
-from hdmf_zarr.opening import catalog_at, is_empty, is_zarr, what_it_is
+from hdmf_zarr.opening import a_look_at, catalog_at, is_empty, is_zarr, what_it_is
 from hdmf_zarr.reading.arrays import make_array
 from hdmf_zarr.reading.builders import TreeReader
 from hdmf_zarr.reading.catalog import Catalog, document_bytes
@@ -212,6 +212,9 @@ class ZarrFile:
 
     def close_linked(self) -> None:
         """Let go of the files that it links to."""
+        for linked in self._linked.values():
+            if isinstance(linked, TreeReader):
+                linked.place.release()
         self._linked.clear()
 
     # ---- reading
@@ -288,10 +291,11 @@ class ZarrFile:
             catalog = catalog_at(place)
         except (OSError, ValueError, ImportError) as error:
             return BrokenLinkError(f"the file {source} can't be opened: {error}")
-        if catalog is None:
+        if catalog is not None:
+            return self._reader_of(place, catalog)
+        with a_look_at(place):
             what = what_it_is(place) if place.exists() else "there is nothing"
             return BrokenLinkError(f"{source}: {what}")
-        return self._reader_of(place, catalog)
 
     def builder_at(self, path: str) -> Builder | None:
         """Return the builder of a node, ``None`` if it has not been made."""
@@ -344,12 +348,12 @@ class ZarrFile:
         for source, (path, what) in plan.linked.items():
             if is_url(source):
                 continue
-            place = open_linked(source, self.place, self._storage_options)
-            if place.exists() and not is_zarr(place):
-                found = f"{what} points to it, in {source}: {what_it_is(place)}"
-                raise StorageError(
-                    f"/{path}", found, "export that file to Zarr and link to the export, or copy the object"
-                )
+            with a_look_at(open_linked(source, self.place, self._storage_options)) as place:
+                if place.exists() and not is_zarr(place):
+                    found = f"{what} points to it, in {source}: {what_it_is(place)}"
+                    raise StorageError(
+                        f"/{path}", found, "export that file to Zarr and link to the export, or copy the object"
+                    )
 
     def commit(self, plan: WritePlan, *, consolidate: bool, **settings: Any) -> None:
         """Write a plan: what is new in a file goes to its place, and a new file takes it (see `Place.replacement`).
