@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -89,7 +90,7 @@ class AtUrls:
 
     def opener(self, io: Callable[..., Any]) -> Callable[..., Any]:
         """Return a function that opens URLs as ``io`` does, with the options of the file system."""
-        return lambda path, **arguments: io(path, **{"storage_options": self.options, **arguments})
+        return _UrlOpener(io, self)
 
     def at(self, directory: Path, name: str) -> str:
         """Return the URL; the directory becomes a part of it."""
@@ -128,6 +129,24 @@ class AtUrls:
         files = fsspec.url_to_fs(self._root, **self.options)[0]
         files.invalidate_cache()  # others have written since
         return files
+
+
+@dataclass(frozen=True, slots=True)
+class _UrlOpener:
+    """Opens URLs with the options of a file system, which are asked for when the first one is opened."""
+
+    io: Callable[..., Any]
+    locations: AtUrls
+
+    def __call__(self, path: str, **arguments: Any) -> Any:
+        return self.io(path, **{"storage_options": self.locations.options, **arguments})
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _with_options, (self.io, self.locations.options)  # another process has no part in the locations
+
+
+def _with_options(io: Callable[..., Any], options: dict[str, Any]) -> Callable[..., Any]:
+    return partial(io, storage_options=options)
 
 
 class OnS3(AtUrls):

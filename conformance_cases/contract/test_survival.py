@@ -94,6 +94,7 @@ def test_an_unfinished_file_says_so(backend: Backend, path: Path) -> None:
 
 
 @pytest.mark.clause("M24")
+@pytest.mark.local
 @pytest.mark.needs("append")
 def test_a_killed_append_harms_nothing(backend: Backend, path: Path) -> None:
     """What was there before an append that was broken off reads as before."""

@@ -56,10 +56,10 @@ def errors(backend: Backend, path: Path, types: Schema, tree: GroupBuilder | Non
 @pytest.mark.parametrize("mode", ["r", pytest.param("r+", marks=pytest.mark.needs("append"))])
 def test_an_open_io(backend: Backend, path: Path, mode: str) -> None:
     """PyNWB validates an open file."""
-    with backend.open_nwb(str(path), mode="w") as io:
+    with backend.open_nwb(path, mode="w") as io:
         io.write(empty_nwbfile())
 
-    with backend.open_nwb(str(path), mode=mode) as io:
+    with backend.open_nwb(path, mode=mode) as io:
         assert validate(io=io) == []
 
 
@@ -68,7 +68,7 @@ def test_an_open_io_of_what_is_not_valid(backend: Backend, path: Path) -> None:
     """It tells what is missing, by the specifications in the file."""
     write_invalid(backend, path)
 
-    with backend.open_nwb(str(path), mode="r") as io:
+    with backend.open_nwb(path, mode="r") as io:
         assert any("empty" in error.location and "data" in error.name for error in validate(io=io))
 
 

@@ -10,6 +10,8 @@ import threading
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from hdmf_zarr.stores import Place
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ class Scan:
     def goes_on(self, selection: Any) -> bool:
         """Tell whether a selection is all of an array, or begins where the last one ended."""
         first = selection[0] if isinstance(selection, tuple) and selection else selection
-        if isinstance(first, str) or first is Ellipsis or first == slice(None):
+        if isinstance(first, str) or first is Ellipsis or (isinstance(first, slice) and first == slice(None)):
             return True
         start, end = _rows(first)
         goes_on = start is not None and start == self._end
@@ -95,4 +97,6 @@ def _rows(key: Any) -> tuple[int | None, int | None]:
     """Return start and end of the rows that a key selects, ``None`` where that isn't a matter of two numbers."""
     if isinstance(key, slice):
         return (key.start, key.stop) if key.step in {None, 1} else (None, None)
-    return (int(key), int(key) + 1) if hasattr(key, "__index__") and not isinstance(key, bool) else (None, None)
+    if isinstance(key, int | np.integer) and not isinstance(key, bool):
+        return int(key), int(key) + 1
+    return None, None

@@ -55,6 +55,27 @@ def test_data_arrive_whatever_they_come_in(location):
         assert read["text"].data[:].tolist() == ["a", "µ", ""]
 
 
+@pytest.mark.parametrize(
+    "index",
+    [
+        np.arange(30) % 4 == 1,
+        np.arange(600).reshape(30, 20) % 7 == 3,
+        np.array([2, 11, 29]),
+        [2, 11, 29],
+        np.int64(7),
+        np.s_[[1, 9], 3],
+        np.s_[np.arange(30) < 5, 2:4],
+    ],
+    ids=["mask of rows", "mask", "array", "list", "number", "list and column", "mask and columns"],
+)
+def test_what_is_selected_of_many_chunks(location, index):
+    file, many = location.arguments("a.zarr"), np.arange(600).reshape(30, 20)
+    with ZarrIO(**file, mode="w") as io:
+        io.write_builder(GroupBuilder("root", datasets=[DatasetBuilder("d", ZarrDataIO(many, chunks=(8, 8)))]))
+    with ZarrIO(**file, mode="r") as io:
+        np.testing.assert_array_equal(io.read_builder()["d"].data[index], many[index])
+
+
 def test_an_nwb_file_is_written_appended_to_and_grown(location):
     file = location.arguments("a.nwb.zarr")
     with NWBZarrIO(**file, mode="w") as io:
