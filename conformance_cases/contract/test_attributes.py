@@ -215,6 +215,22 @@ def test_changed_attributes_of_datasets(backend: Backend, tmp_path: Path, mode: 
         assert (got.description, got.data[:].tolist()) == ("new", [1, 2])
 
 
+@pytest.mark.clause("E06", "E07")
+@pytest.mark.parametrize("dtype", [">i2", ">i4", ">u8", ">f4", ">f8"])
+def test_byte_orders(backend: Backend, tmp_path: Path, dtype: str) -> None:
+    """Arrays in either byte order have their values, on the root, a group and a dataset."""
+    held = np.array([1, 258, 3], dtype)
+    attributes = {"held": held}
+    groups = [GroupBuilder("inner", attributes=attributes)]
+    datasets = [DatasetBuilder("data", [1], attributes=attributes)]
+    made = GroupBuilder("root", groups=groups, datasets=datasets, attributes=attributes)
+    with round_trip(backend, made, tmp_path) as got:
+        for node in (got, got["inner"], got["data"]):
+            found = node.attributes["held"]
+            assert found.dtype.newbyteorder("=") == held.dtype.newbyteorder("=")
+            assert found.tolist() == [1, 258, 3]
+
+
 @pytest.mark.clause("E18")
 def test_fixed_and_default_values(backend: Backend, tmp_path: Path) -> None:
     """What a specification says of an attribute's value is in the file, though no one gave it."""

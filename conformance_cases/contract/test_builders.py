@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder
+from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder
 from hdmf.common import DynamicTable, SimpleMultiContainer, VectorData
 from hdmf.data_utils import DataChunkIterator
 
@@ -166,6 +166,25 @@ def test_what_can_grow_has_no_limit(backend: Backend, path: Path) -> None:
         assert grown.dtype == np.dtype("int16")
         assert grown.maxshape[0] is None
         assert len(grown.maxshape) == 2
+
+
+@pytest.mark.clause("B13")
+@pytest.mark.parametrize("kind", ["text", "rows", "references"])
+def test_what_can_grow_has_no_limit_of_any_kind(backend: Backend, path: Path, kind: str) -> None:
+    """So it is whatever there is more of."""
+    if backend.data_io is None:
+        pytest.skip("B13 needs a dataset that can grow, which the backend's DataIO asks for; it has none")
+    target = GroupBuilder("target")
+    element, dtype = {
+        "text": ("a", "utf"),
+        "rows": ((1, "a"), ROW),
+        "references": (ReferenceBuilder(target), "object"),
+    }[kind]
+    data = backend.data_io([element] * 2, maxshape=(None,))
+    write_tree(backend, tree(target, DatasetBuilder("grown", data, dtype=dtype)), path)
+
+    with read_tree(backend, path) as got:
+        assert tuple(got["grown"].maxshape) == (None,)
 
 
 @pytest.mark.clause("B13")

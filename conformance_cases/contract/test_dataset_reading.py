@@ -236,12 +236,14 @@ def test_elements(backend: Backend, tmp_path: Path, name: str) -> None:
 @pytest.mark.needs("append")
 @of_rows
 def test_setting_elements(backend: Backend, tmp_path: Path, name: str) -> None:
-    """Setting elements changes a file that is open in 'r+'."""
+    """Setting elements changes a file that is open in 'r+', and what is read of it from then on."""
     expected = ARRAYS[name].copy()
     path = write(backend, tmp_path, expected)
     with reopened(backend, path, "r+") as got:
+        np.testing.assert_array_equal(got[()], expected, strict=True)
         for index in (0, slice(2, 4), -1):
             got[index] = expected[index] = ~expected[index] if expected.dtype == bool else expected[index] + 1
+        np.testing.assert_array_equal(got[()], expected, strict=True)
     with reopened(backend, path) as got:
         np.testing.assert_array_equal(got[()], expected, strict=True)
 

@@ -244,10 +244,11 @@ def test_the_container_to_export_has_a_name(backend: Backend, tmp_path: Path, pa
         backend.open_nwb(str(export), mode="w") as io,
     ):
         nwbfile: Any = source.read()
+        nwbfile.add_acquisition(TimeSeries(name="added", data=[1.0], unit="V", rate=1.0))
         io.export(src_io=source, nwbfile=nwbfile)
 
     with backend.open_nwb(str(export), mode="r") as io:
-        assert set(io.read().acquisition) == {"series"}
+        assert set(io.read().acquisition) == {"series", "added"}
 
 
 def ignorant() -> BuildManager:

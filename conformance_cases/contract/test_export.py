@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from hdmf.backends.errors import UnsupportedOperation
 from hdmf.build import BuildManager, DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder, TypeMap
+from hdmf.common import SimpleMultiContainer
 from hdmf.spec import NamespaceCatalog
 
 from conformance_cases.contract.exporting import exported, full_rig, tree, written
-from conformance_cases.contract.parts import NAMESPACE, Interface, each_interface
+from conformance_cases.contract.parts import NAMESPACE, Interface, each_interface, recording, sessions
 from conformance_cases.contract.rigs import probe, rig, rigs
 from harness import Backend, compare_builders, compare_containers
 from harness.round_trip import read_tree, write_tree
@@ -176,6 +177,22 @@ def test_the_namespaces_of_the_source(backend: Backend, tmp_path: Path, read: bo
         io.load_namespaces_io(catalog)
         assert NAMESPACE in catalog.namespaces
         assert set(io.read().probes) == {"tetrode"}
+
+
+@pytest.mark.clause("H17")
+def test_every_namespace_of_the_source(backend: Backend, tmp_path: Path) -> None:
+    """It has those too of which there is no object, or none but deep below the root."""
+    path, export = backend.location(tmp_path, "source"), backend.location(tmp_path, "export")
+    inner = sessions().type("Session")(name="inner", recordings=[recording()])
+    sessions().write(backend, path, SimpleMultiContainer(name="root", containers=[inner]))
+    with sessions().open(backend, path, "r") as source, backend.open(export, mode="w") as io:
+        known = set(source.manager.namespace_catalog.namespaces)
+        io.export(src_io=source)
+
+    catalog = NamespaceCatalog()
+    with sessions().open(backend, export, "r") as io:
+        io.load_namespaces_io(catalog)
+    assert set(catalog.namespaces) == known
 
 
 @pytest.mark.clause("H20")

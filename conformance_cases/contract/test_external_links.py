@@ -323,6 +323,24 @@ def test_references_beneath_links(backend: Backend, tmp_path: Path, kind: str) -
         assert found.source == str(there)
 
 
+@pytest.mark.clause("B11", "F17")
+@pytest.mark.local
+def test_two_ways_to_one_object(backend: Backend, tmp_path: Path) -> None:
+    """An object of another file is one object, be it reached at once or by way of a third file in another folder."""
+    (tmp_path / "below").mkdir()
+    target, path = target_file(backend, tmp_path), backend.location(tmp_path, "last")
+    middle = backend.location(tmp_path / "below", "middle")
+    write_link(backend, middle, "on", to=("/", "tetrode", target))
+    places = [GroupBuilder("tetrode", source=str(target)), GroupBuilder("on", source=str(middle))]
+    for place in places:
+        place.location = "/"
+    links = [LinkBuilder(place, name) for place, name in zip(places, ("at once", "by way"), strict=True)]
+    write_tree(backend, GroupBuilder("root", links=links, source=str(path)), path)
+
+    with read_tree(backend, path) as root:
+        assert root.links["at once"].builder is root.links["by way"].builder
+
+
 @pytest.mark.clause("F18")
 @pytest.mark.local
 def test_the_source_of_a_link_is_a_location(backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

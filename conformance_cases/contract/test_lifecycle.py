@@ -66,6 +66,23 @@ def test_closing_twice(backend: Backend, path: Path) -> None:
 
 
 @pytest.mark.clause("A10")
+@pytest.mark.needs("append")
+def test_closing_again_later(backend: Backend, path: Path) -> None:
+    """Nor has it an effect on what another IO has done since."""
+    first = sessions().open(backend, path, "w")
+    first.write(session(recording("first")))
+    first.close()
+    with sessions().open(backend, path, "r+") as io:
+        read: Any = io.read()
+        read.add_recordings(recording("second"))
+        io.write(read)
+    first.close()
+
+    with sessions().reading(backend, path) as read:
+        assert set(read.recordings) == {"first", "second"}
+
+
+@pytest.mark.clause("A10")
 @each_interface
 def test_closing_after_a_failure(backend: Backend, path: Path, interface: Interface) -> None:
     """An IO that failed to do what it was asked for is closed as any other."""
@@ -189,6 +206,16 @@ def test_a_manager_may_be_left_out(backend: Backend, path: Path) -> None:
         assert isinstance(io.manager, BuildManager)
         assert io.read_builder()["first/comment"].data == "a remark"
         assert_same(expected, io.read_builder())
+
+
+@pytest.mark.clause("A18")
+def test_a_manager_that_is_left_out_is_no_one_elses(backend: Backend, path: Path) -> None:
+    """What one IO learns of types, another that was given no manager either does not know."""
+    sessions().write(backend, path, session())
+    with backend.open(path, mode="r") as first, backend.open(path, mode="r") as second:
+        first.load_namespaces_io(first.manager.type_map)
+        assert first.manager is not second.manager
+        assert second.manager.namespace_catalog.namespaces == ()
 
 
 @pytest.mark.clause("A19")

@@ -110,6 +110,15 @@ def test_each_mode_reads_all(backend: Backend, path: Path, mode: str) -> None:
         assert_same(written, got)
 
 
+@pytest.mark.clause("A04", "D91")
+def test_what_was_replaced_is_forgotten(backend: Backend, path: Path) -> None:
+    """Parts of a large array that were read before it was replaced are read anew."""
+    for shift in (0, 1):
+        write_tree(backend, tree(DatasetBuilder("large", np.arange(2_000_000) + shift)), path)
+        with read_tree(backend, path) as got:
+            assert got["large"].data[5:7].tolist() == [5 + shift, 6 + shift]
+
+
 @pytest.mark.clause("A06")
 @pytest.mark.parametrize("mode", ["w-", "x"])
 def test_exclusive_modes_create(backend: Backend, path: Path, mode: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hdmf.build import DatasetBuilder, GroupBuilder
+from hdmf.build import DatasetBuilder, GroupBuilder, LinkBuilder, ReferenceBuilder
 from hdmf.common import DynamicTable, SimpleMultiContainer, VectorData
 from hdmf.spec import DatasetSpec, GroupSpec
 
@@ -48,6 +48,25 @@ def test_names_side_by_side(backend: Backend, path: Path, kind: type[DatasetBuil
 
     with read_tree(backend, path, mode) as got:
         assert_same(written, got)
+
+
+@pytest.mark.clause("C04", "F01", "E20")
+@pytest.mark.needs("links", "references")
+@pytest.mark.parametrize("name", ["__x", "..a", ".a", "zarr.json", "c", "a ", "%41", "大脳皮質", "long" * 60])
+def test_links_and_references_reach_any_name(backend: Backend, path: Path, name: str) -> None:
+    """What is called so is reached by links and references, and so is what lies in it."""
+    inner = DatasetBuilder(name, 1)
+    outer = GroupBuilder(name, datasets=[inner])
+    holders = [
+        GroupBuilder(f"to {of}", links=[LinkBuilder(to, "link")]) for of, to in (("outer", outer), ("inner", inner))
+    ]
+    both = DatasetBuilder("both", [ReferenceBuilder(outer), ReferenceBuilder(inner)], dtype="object")
+    write_tree(backend, tree(outer, *holders, both), path)
+
+    with read_tree(backend, path) as got:
+        targets = [got.groups[name], got.groups[name].datasets[name]]
+        assert [got[f"to {of}"].links["link"].builder for of in ("outer", "inner")] == targets
+        assert list(got["both"].data[:]) == targets
 
 
 @pytest.fixture(scope="module")

@@ -249,6 +249,31 @@ def test_load_namespaces_of_a_native_handle(backend: Backend, tmp_path: Path) ->
         assert io.read().recordings["first"].data[0] == 1
 
 
+@pytest.mark.clause("G02", "G06")
+@pytest.mark.local
+@pytest.mark.filterwarnings("ignore:.*No cached namespaces:UserWarning")
+def test_a_native_handle_of_a_file_without_namespaces(backend: Backend, tmp_path: Path) -> None:
+    """It stays open as well where there is nothing to load."""
+    with sessions().open(backend, written(backend, tmp_path, cache_spec=False), "r") as io:
+        type(io).load_namespaces(namespace_catalog=NamespaceCatalog(), file=native_root(io))
+        assert io.read().recordings["first"].data[0] == 1
+
+
+@pytest.mark.clause("G10")
+@pytest.mark.local
+@pytest.mark.needs("append")
+def test_an_append_without_namespaces_keeps_those_that_are_there(backend: Backend, tmp_path: Path) -> None:
+    """What was cached is cached, though a later writer caches nothing."""
+    path = written(backend, tmp_path)
+    before = loaded(backend, path).namespaces
+    with sessions().open(backend, path, "r+") as io:
+        read: Any = io.read()
+        read.add_recordings(recording("second"))
+        io.write(read, cache_spec=False)
+
+    assert loaded(backend, path).namespaces == before
+
+
 @pytest.mark.clause("G06")
 def test_a_handle_of_another_file_is_refused(backend: Backend, tmp_path: Path) -> None:
     """A path and a handle of different files contradict one another."""

@@ -51,6 +51,27 @@ def test_several_references_in_compounds(backend: Backend, tmp_path: Path) -> No
         ]
 
 
+@pytest.mark.clause("E29")
+@pytest.mark.parametrize(
+    ("keyword", "values"),
+    [
+        ("int64", [2**60 + 1, -(2**63), 2**63 - 1]),
+        ("uint64", [2**64 - 1, 0, 2**53 + 1]),
+        ("float32", [0.1, np.inf, -0.0]),
+        ("bool", [True, False, True]),
+        ("utf", ["", "é" * 1000, " a "]),
+    ],
+)
+def test_what_stands_beside_references(backend: Backend, tmp_path: Path, keyword: str, values: list[Any]) -> None:
+    """Values beside a reference are kept to the last bit."""
+    target = DatasetBuilder("target", 1)
+    dtype = [{"name": "value", "dtype": keyword}, {"name": "to", "dtype": "object"}]
+    rows = DatasetBuilder("rows", [(value, ReferenceBuilder(target)) for value in values], dtype=dtype)
+    with round_trip(backend, tree(target, rows), tmp_path) as got:
+        found = [got["rows"].data[index][0] for index in range(len(values))]
+    assert found == (values if keyword != "float32" else np.array(values, "float32").tolist())
+
+
 @pytest.mark.clause("E30")
 def test_compounds_with_references_are_indexed_by_rows(backend: Backend, tmp_path: Path) -> None:
     """Positions, slices and lists of positions give rows."""

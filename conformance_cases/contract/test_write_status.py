@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hdmf.build import DatasetBuilder, GroupBuilder
 from hdmf.build.errors import BuildError
+from hdmf.common import DynamicTable, VectorData
 from hdmf.data_utils import DataChunkIterator
 
 from conformance_cases.contract.parts import recording, session, sessions, tree
@@ -71,6 +72,20 @@ def test_later_additions_are_written(backend: Backend, path: Path) -> None:
     with sessions().reading(backend, path) as read:
         assert read.recordings["first"].data[:].tolist() == [1, 2, 3]
         assert read.recordings["second"].data[:].tolist() == [4.5]
+
+
+@pytest.mark.clause("A25")
+def test_later_columns_are_written(backend: Backend, path: Path) -> None:
+    """So is what changes thereby in an object that has been written."""
+    table = DynamicTable(name="root", description="x", columns=[VectorData(name="a", description="x", data=[1, 2])])
+    with sessions().open(backend, path, "w") as io:
+        io.write(table)
+        table.add_column(name="b", description="x", data=["c", "d"])
+        io.write(table)
+
+    with sessions().reading(backend, path) as read:
+        assert read.colnames == ("a", "b")
+        assert list(read["b"][:]) == ["c", "d"]
 
 
 @pytest.mark.clause("A26")

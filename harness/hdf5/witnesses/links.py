@@ -83,7 +83,7 @@ WITNESSES: Mapping[str, Witness] = MappingProxyType(
     {
         "E24 test_references_beneath_links": _references_of_a_linked_file,
         "E34 test_references_to_another_file_are_not_appended": _stranger_appended,
-        "F17 test_chains_of_links_between_files": _chain_of_files,
+        "F17 test_chains_of_links_between_files test_two_ways_to_one_object": _chain_of_files,
         "F20": _link_into_another_format,
         "F21 test_links_in_a_circle": _circle_of_links,
     }
