@@ -22,6 +22,7 @@ from hdmf.common import HERD, DynamicTable, SimpleMultiContainer, VectorData, ge
 from hdmf.spec import AttributeSpec, DatasetSpec, GroupSpec, LinkSpec, NamespaceBuilder
 from pynwb import NWBFile
 
+from conformance_cases.nwb import ecephys, epoch
 from harness import Backend
 
 #: The name of the namespaces that `schema` makes.
@@ -149,6 +150,14 @@ def write_table(backend: Backend, path: Path) -> None:
     """Write a file of a table with the column ``n``."""
     table = DynamicTable(name="table", description="x", columns=[VectorData(name="n", description="n", data=[1, 2])])
     sessions().write(backend, path, SimpleMultiContainer(name="root", containers=[table]))
+
+
+def nwbfile_with_tables() -> NWBFile:
+    """Make an NWB file with electrodes, a series that refers to them, and trials."""
+    nwbfile = empty_nwbfile()
+    ecephys.electrical_series(nwbfile)
+    epoch.trials(nwbfile)
+    return nwbfile
 
 
 def write_invalid(backend: Backend, path: Path) -> None:

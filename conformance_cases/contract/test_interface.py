@@ -15,15 +15,14 @@ from hdmf.container import Container
 
 from conformance_cases.contract.parts import (
     REFUSALS,
-    empty_nwbfile,
     html,
     native_root,
+    nwbfile_with_tables,
     recording,
     session,
     sessions,
     tree,
 )
-from conformance_cases.nwb import ecephys, epoch
 from harness import Backend
 from harness.round_trip import write_tree
 
@@ -91,9 +90,7 @@ def test_arrays_have_an_html_view(backend: Backend, path: Path) -> None:
 @pytest.mark.clause("L02", "L04")
 def test_containers_have_an_html_view_and_know_their_io(backend: Backend, path: Path) -> None:
     """Each container of a file can be shown, and it and its data find the IO that read them."""
-    nwbfile = empty_nwbfile()
-    ecephys.electrical_series(nwbfile)
-    epoch.trials(nwbfile)
+    nwbfile = nwbfile_with_tables()
     with backend.open_nwb(path, mode="w") as io:
         io.write(nwbfile)
 
@@ -176,9 +173,7 @@ def test_plain_use_is_silent(backend: Backend, path: Path, capfd: pytest.Capture
 @pytest.mark.needs("append")
 def test_use_of_an_nwb_file_is_silent(backend: Backend, path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """So do they with tables, references and text of an NWB file, and so does adding to it."""
-    nwbfile = empty_nwbfile()
-    ecephys.electrical_series(nwbfile)
-    epoch.trials(nwbfile)
+    nwbfile = nwbfile_with_tables()
     capfd.readouterr()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")

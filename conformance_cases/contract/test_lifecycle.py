@@ -21,13 +21,13 @@ from conformance_cases.contract.parts import (
     each_reading_mode,
     empty_nwbfile,
     html,
+    nwbfile_with_tables,
     recording,
     resources_of,
     session,
     sessions,
     tree,
 )
-from conformance_cases.nwb import ecephys, epoch
 from conformance_cases.properties.reading import assert_same
 from harness import Backend
 from harness.round_trip import read_tree, write_tree
@@ -285,9 +285,7 @@ def test_representations_after_closing(backend: Backend, path: Path) -> None:
 @pytest.mark.clause("A22")
 def test_representations_of_an_nwb_file_after_closing(backend: Backend, path: Path) -> None:
     """So can tables, with references, text and lists among their columns, and what refers to them."""
-    nwbfile = empty_nwbfile()
-    ecephys.electrical_series(nwbfile)
-    epoch.trials(nwbfile)
+    nwbfile = nwbfile_with_tables()
     with backend.open_nwb(path, mode="w") as io:
         io.write(nwbfile)
     with backend.open_nwb(path, mode="r") as io:
