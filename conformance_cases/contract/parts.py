@@ -199,10 +199,10 @@ class Interface:
             io.write(self.content())
 
 
-#: For what is asked of each mode that reads.
-each_reading_mode = pytest.mark.parametrize(
-    "mode", ["r", *(pytest.param(mode, marks=pytest.mark.needs("append")) for mode in ("r+", "a"))]
-)
+#: Those that read, as parameters of a test.
+READING_MODES = ("r", *(pytest.param(mode, marks=pytest.mark.needs("append")) for mode in ("r+", "a")))
+#: For what is asked of each of them.
+each_reading_mode = pytest.mark.parametrize("mode", READING_MODES)
 #: For what is asked of the IO of both.
 each_interface = pytest.mark.parametrize("interface", [Interface(False), Interface(True)], ids=["hdmf", "nwb"])
 

@@ -295,7 +295,7 @@ def test_fresh_builders_replace_nothing(backend: Backend, path: Path, name: str,
 
     write_tree(backend, placed([1, 2, 3]), path)
     fresh = placed([4, 5])
-    with backend.open(path, mode=mode) as io, pytest.raises(Exception, match=r"numbers|group"):
+    with backend.open(path, mode=mode) as io, pytest.raises(Exception, match=name.partition("/")[0]):
         io.write_builder(fresh)
 
     with read_tree(backend, path) as got:

@@ -128,10 +128,10 @@ def test_replacing_does_not_deceive_a_reader(backend: Backend, path: Path, kind:
     with read_tree(backend, path) as got:
         try:
             write_tree(backend, after, path)
-            read = plain(got["held"].data[:])
+            read = comparable(got["held"].data[:])
         except REFUSALS:
             return
-        assert read == plain(before["held"].data)
+        assert read == comparable(before["held"].data)
 
 
 @pytest.mark.clause("K05")
@@ -147,11 +147,11 @@ def test_threads(backend: Backend, path: Path, kind: str) -> None:
 
         def read(start: int) -> list[Any]:
             together.wait(timeout=60)
-            return plain(data[row] for row in range(start, len(data), count))
+            return comparable(data[row] for row in range(start, len(data), count))
 
         rows = list(executor.map(read, range(count)))
 
-    expected = plain(written["held"].data)
+    expected = comparable(written["held"].data)
     for start, read_rows in enumerate(rows):
         assert read_rows == expected[start::count]
 
@@ -174,12 +174,12 @@ def content(kind: str, shift: int = 0) -> GroupBuilder:
     return tree(*targets, DatasetBuilder("held", data, dtype=dtype))
 
 
-def plain(elements: Iterable[Any]) -> list[Any]:
+def comparable(elements: Iterable[Any]) -> list[Any]:
     """Return elements in a form in which they are compared: a reference is the name of its target."""
-    return [_plain(getattr(element, "builder", element)) for element in elements]
+    return [_comparable(getattr(element, "builder", element)) for element in elements]
 
 
-def _plain(element: Any) -> Any:
+def _comparable(element: Any) -> Any:
     if isinstance(element, Builder):
         return element.name
     if isinstance(element, np.void):

@@ -129,7 +129,8 @@ def plan_array(
     """
     data, wrapper = unwrap(dataset.data)
     data, declared = with_regions(data, declared_type(dataset.dtype, f"/{path}"))
-    if isinstance(data, LazyArray) and policy != "default" and _can_copy_encoded(data, declared, wrapper):
+    keeps = policy == "keep" and not (wrapper is not None and wrapper.settings)
+    if keeps and isinstance(data, LazyArray) and _can_copy_encoded(data, declared):
         return _copy(path, dataset, parts, data)
     content = _content(data, declared, f"/{path}", refer)
     data_type = zarr_data_type(content.element, content.widths)
@@ -139,8 +140,7 @@ def plan_array(
         layout = Layout((), codecs, _json_scalar(content.payload))
         content.payload = None
     else:
-        asks = wrapper is not None and bool(wrapper.settings)
-        kept = None if asks or policy == "default" else _kept_layout(data, data_type)
+        kept = _kept_layout(data, data_type) if keeps else None
         layout = kept or _layout(path, content, data_type, data, *_settings(data, wrapper, policy))
     fill = layout.fill_value if layout.fill_value is not None else _default_fill(content)
     attributes, names = _described(dataset, parts.attributes, content.element, len(content.shape))
@@ -196,9 +196,7 @@ def _can_stay_lazy(data: Any, element: ElementType) -> bool:
     return element.kind == "number" and dtype.newbyteorder("=") == element.dtype
 
 
-def _can_copy_encoded(data: LazyArray, declared: ElementType | None, wrapper: ZarrDataIO | None) -> bool:
-    if wrapper is not None and wrapper.settings:
-        return False
+def _can_copy_encoded(data: LazyArray, declared: ElementType | None) -> bool:
     element = data.element
     has_references = element.kind == "reference" or bool(element.reference_fields)  # they are of one file
     return data.is_as_documented and data.shape != () and not has_references and declared in {None, element}
