@@ -92,7 +92,8 @@ class _Speaker:
     def content(self, slots: list[Words], depth: int, *, table: bool = False, linked: bool = True) -> Words:
         """Say what is in a group, and add to the slots that it inherits."""
         if table:
-            return {**self.parts("attributes", (self.attribute,), 2), **self.parts("datasets", (self.column,), 2)}
+            attributes = self.parts("attributes", (self.attribute_of_table,), 2)
+            return {**attributes, **self.parts("datasets", (self.column,), 2)}
         groups = (self.held_group,) if depth == 0 else (self.held_group, self.group)
         links = self.parts("links", (self.link,), 1) if linked or self.allows("B10") else {}
         words = {
@@ -133,6 +134,14 @@ class _Speaker:
             return words | self.one_of(({}, {"value": fixed[0]}, {"default_value": fixed[-1], "required": False}))
         shape = deepcopy(self.one_of(SHAPES[:4] if self.allows("E10") else SHAPES[:2]))
         return words | shape | {"dtype": self.kept(words["dtype"], shape)}
+
+    def attribute_of_table(self) -> Words:
+        """Say what an attribute of a table is: classes have a column for one that refers to a column."""
+        words = self.attribute()
+        target = words["dtype"].get("target_type") if isinstance(words["dtype"], dict) else None
+        if target and self.vocabulary.constructible and self.vocabulary.are_akin(target, "VectorData"):
+            words["dtype"] = {**words["dtype"], "target_type": "Device"}
+        return words
 
     def dataset(self) -> Words:
         """Say what a dataset without a type of its own is."""
