@@ -24,10 +24,8 @@ A project that has a fixture of its own called ``backend`` keeps it, since its t
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Generator
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -42,6 +40,7 @@ if TYPE_CHECKING:
 pytest_plugins = [
     "harness.parametrisation",
     "harness.expecting",
+    "harness.examples",
     "harness.witnessing",
     "harness.refusing",
     "harness.outcomes",
@@ -98,9 +97,8 @@ def _add_option(parser: pytest.Parser, name: str) -> None:
     )
 
 
-@pytest.hookimpl(tryfirst=True)  # hypothesis looks for the profile that the command line names
 def pytest_configure(config: pytest.Config) -> None:
-    """Register markers and hypothesis profiles, and load the backends that are named; others when a test asks."""
+    """Register markers, and load the backends that are named; others when a test asks."""
     config.addinivalue_line("markers", "clause(*ids): clauses of the contract that the test proves")
     config.addinivalue_line("markers", "needs(*capabilities): what a backend must claim, or else refuse")
     config.addinivalue_line("markers", "goes_by(*capabilities): what a test expects depends on their claim")
@@ -114,31 +112,6 @@ def pytest_configure(config: pytest.Config) -> None:
             chosen_backends(config)
         except UnusableBackendError as error:
             raise pytest.UsageError(str(error)) from error
-    if find_spec("hypothesis"):
-        _make_repeatable(config)
-
-
-def _make_repeatable(config: pytest.Config) -> None:
-    """Generate the same examples each time, unless the project or its command line has another profile."""
-    hypothesis: Any = importlib.import_module("hypothesis")
-    importlib.import_module("hypothesis.database")
-    settings = hypothesis.settings
-    undecided = any(settings.default is settings.get_profile(name) for name in ("default", "ci"))
-    common = {
-        "deadline": None,
-        "print_blob": True,
-        # A known gap fails in each run: with one error, that of its smallest example, and explained once and for all.
-        "report_multiple_bugs": False,
-        "phases": [phase for phase in hypothesis.Phase if phase is not hypothesis.Phase.explain],
-    }
-    # said in full, since hypothesis has other defaults where it finds itself in CI
-    kept = hypothesis.database.DirectoryBasedExampleDatabase(config.rootpath / ".hypothesis" / "examples")
-    searching = {"derandomize": False, "database": kept, **common}
-    settings.register_profile("ci", derandomize=True, database=None, max_examples=50, **common)
-    settings.register_profile("dev", max_examples=20, **searching)
-    settings.register_profile("deep", max_examples=2000, **searching)
-    if undecided and not config.getoption("hypothesis_profile", None):
-        settings.load_profile("ci")
 
 
 def _registry(config: pytest.Config) -> Registry:

@@ -300,8 +300,9 @@ def test_memory_does_not_grow_with_the_data(backend: Backend, tmp_path: Path, re
 
 
 @pytest.mark.clause("H29")
-def test_settings_that_are_asked_for(backend: Backend, tmp_path: Path) -> None:
-    """A chunk shape that is set on the data of the container is that of the export."""
+@pytest.mark.parametrize("marked", [pytest.param(True, id="marked"), pytest.param(False, id="unmarked")])
+def test_settings_that_are_asked_for(backend: Backend, tmp_path: Path, *, marked: bool) -> None:
+    """A chunk shape that is set on the data of the container is that of the export, told of as a change or not."""
     if backend.data_io is None:
         pytest.skip("H29 needs a DataIO that sets the chunk shape; the backend has none")
     path, export = backend.location(tmp_path, "source"), backend.location(tmp_path, "export")
@@ -311,7 +312,8 @@ def test_settings_that_are_asked_for(backend: Backend, tmp_path: Path) -> None:
     with sessions().open(backend, path, "r") as source, sessions().open(backend, export, "w") as io:
         changed = source.read()
         changed.recordings["first"].set_data_io("data", backend.data_io, {"chunks": (2,)})
-        changed.recordings["first"].set_modified()
+        if marked:
+            changed.recordings["first"].set_modified()
         io.export(src_io=source, container=changed)
 
     with sessions().reading(backend, export) as read:

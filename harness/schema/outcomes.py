@@ -106,7 +106,8 @@ def fate(backend: Backend, invalid: Invalid, type_map: TypeMap, directory: Path)
             tree = invalid.tree
             read, harm = outcome_of(lambda: compare_builders(normal_form(tree), io.read_builder()))
             constructed, _ = outcome_of(io.read)
-            validated, errors = outcome_of(lambda: validate(io=io))
+            # to load what the file tells of types takes longer than all else, and mostly it is what is known
+            validated, errors = outcome_of(lambda: validate(io=io, use_cached_namespaces=bool(invalid.namespaces)))
         reported = validated.reported.union(type(error).__name__ for error in errors or ())
         outcomes = (written, read, constructed, replace(validated, reported=reported))
         return Fate(dict(zip(("write", *READING), outcomes, strict=True)), tuple(harm or ()))

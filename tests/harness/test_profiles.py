@@ -15,10 +15,13 @@ from hypothesis import strategies as st
 SEEN = []
 
 
-@given(number=st.integers())
-def test_numbers(number):
-    SEEN.append(number)
-    assert number < 100
+def test_numbers():
+    @given(number=st.integers())
+    def is_small(number):
+        SEEN.append(number)
+        assert number < 100
+
+    is_small()
 
 
 def test_what_was_seen():
@@ -26,8 +29,8 @@ def test_what_was_seen():
 """
 
 
-def run(directory: Path, profile: str) -> str:
-    (directory / "test_property.py").write_text(PROPERTY)
+def run(directory: Path, profile: str, before: str = "") -> str:
+    (directory / "test_property.py").write_text(PROPERTY.replace("def test_numbers", f"{before}\ndef test_numbers"))
     options = ["-p", "harness.plugin", "-p", "no:cacheprovider", "-q", "-s", f"--hypothesis-profile={profile}"]
     environment = {name: value for name, value in os.environ.items() if name != "HYPOTHESIS_STORAGE_DIRECTORY"}
     command = [sys.executable, "-m", "pytest", *options, "test_property.py"]
@@ -51,3 +54,9 @@ def test_deep_goes_further(tmp_path: Path) -> None:
     dev, ci, deep = (int(run(tmp_path, profile).split()[2]) for profile in ("dev", "ci", "deep"))
     assert dev < ci < deep
     assert deep >= 20 * ci
+
+
+def test_of_what_is_known_to_fail_the_smallest_is_not_looked_for(tmp_path: Path) -> None:
+    sought, known = (run(tmp_path, "ci", before).split() for before in ("", "@pytest.mark.xfail"))
+    assert int(known[0]) < int(sought[0])
+    assert known[1:] == sought[1:]
