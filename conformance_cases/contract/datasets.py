@@ -25,6 +25,18 @@ REFUSALS = (ArithmeticError, OSError, TypeError, ValueError)
 
 #: How backends call the compressor; ``True`` asks for the default one.
 COMPRESSORS = ("compression", "compressors", "compressor")
+#: Dtypes, and values to fill gaps with that a careless writer would round, or take for none.
+GAPS = [
+    ("int32", -1),
+    ("uint8", 255),
+    ("int64", 2**53 + 1),
+    ("uint64", 2**64 - 1),
+    ("float16", 0.1),
+    ("float32", np.nan),
+    ("float64", -0.5),
+    ("float64", -np.inf),
+    ("bool", True),
+]
 
 type Array = np.ndarray[Any, Any]
 

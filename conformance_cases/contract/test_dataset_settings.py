@@ -12,6 +12,7 @@ from hdmf.data_utils import DataChunkIterator
 from hdmf.utils import get_data_shape
 
 from conformance_cases.contract.datasets import (
+    GAPS,
     NAME,
     Array,
     assert_kept_or_refused,
@@ -37,18 +38,6 @@ KINDS = {
     "bytes": ([b"a", b"bc", b"", b"d", b"e"], "ascii"),
     "rows": (structured([(number, "é" * number, 0.5) for number in range(5)], ROW), ROW),
 }
-#: Dtypes, and values to fill gaps with that a careless writer would round, or take for none.
-GAPS = [
-    ("int32", -1),
-    ("uint8", 255),
-    ("int64", 2**53 + 1),
-    ("uint64", 2**64 - 1),
-    ("float16", 0.1),
-    ("float32", np.nan),
-    ("float64", -0.5),
-    ("float64", -np.inf),
-    ("bool", True),
-]
 DATA: Array = np.arange(60, dtype="int32").reshape(12, 5)
 
 

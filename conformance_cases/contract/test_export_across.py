@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hdmf.backends.errors import UnsupportedOperation
 from hdmf.build import DatasetBuilder, GroupBuilder
 
+from conformance_cases.contract.datasets import GAPS, wrapped
 from conformance_cases.contract.exporting import SIZES, exported, full_rig, is_bounded, peak_of_memory, tree, written
 from conformance_cases.contract.memory import Countdown, MemoryIO
 from conformance_cases.contract.rigs import rig, rigs, trace
@@ -46,6 +48,25 @@ def test_there_and_back(backend_pair: tuple[Backend, Backend], tmp_path: Path) -
     back = exported(there, export, here.location(tmp_path, "back"), target=here, write_args=dict(COPY))
 
     assert compare_builders(tree(here, path), tree(here, back)) == []
+
+
+@pytest.mark.clause("H04", "D67", "D61")
+@pytest.mark.local
+@pytest.mark.parametrize(("dtype", "fill"), [gap for gap in GAPS if gap[0] != "bool"])  # the field is of numbers
+def test_gaps_read_as_they_did(backend_pair: tuple[Backend, Backend], tmp_path: Path, dtype: str, fill: float) -> None:
+    """Elements that were never written are what they were asked to be in the export, too."""
+    source, target = backend_pair
+    path = source.location(tmp_path, "source")
+    allocated = wrapped(source, shape=(7,), dtype=np.dtype(dtype), fillvalue=fill, chunks=(2,))
+    with rigs().open(source, path, "w") as io:
+        io.write(rig(trace(data=allocated)))
+        allocated.dataset[2:4] = 1
+
+    export = exported(source, path, target=target, write_args=dict(COPY))
+
+    expected = np.array([fill, fill, 1, 1, fill, fill, fill], dtype)
+    with read_tree(target, export) as root:
+        np.testing.assert_array_equal(root["voltage"].data[()], expected, strict=True)
 
 
 @pytest.mark.clause("H06")
