@@ -100,16 +100,17 @@ def test_asking_for_versions_leaves_no_handle_open(backend: Backend, path: Path)
 def assert_no_handle_stays_open(act: Callable[[], object]) -> None:
     """Assert that the process has no more handles, however often it does something."""
     act()  # what a library opens once and for all is open from here on
-    before = _next_handles()
+    before = _next_handles(20)
     for _ in range(20):
         act()
 
-    assert _next_handles() == before
+    # what earlier tests have left open may be let go of meanwhile, so that there are more that are free
+    assert set(before) <= set(_next_handles(60))
 
 
-def _next_handles() -> list[int]:
+def _next_handles(number: int) -> list[int]:
     """Return the next handles that the process gets: the first of them tells nothing of what was opened beside it."""
-    handles = [os.open(os.devnull, os.O_RDONLY) for _ in range(20)]
+    handles = [os.open(os.devnull, os.O_RDONLY) for _ in range(number)]
     for handle in handles:
         os.close(handle)
     return handles
