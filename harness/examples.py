@@ -46,11 +46,12 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
         return (yield)
     hypothesis: Any = importlib.import_module("hypothesis")
     settings = hypothesis.settings
-    chosen = settings.get_current_profile_name()
-    phases = [phase for phase in settings.default.phases if phase is not hypothesis.Phase.shrink]
-    settings.register_profile("known to fail", settings.default, phases=phases)
+    chosen = settings.default
+    phases = [phase for phase in chosen.phases if phase is not hypothesis.Phase.shrink]
+    settings.register_profile("of other tests", chosen)
+    settings.register_profile("known to fail", chosen, phases=phases)
     settings.load_profile("known to fail")
     try:
         return (yield)
     finally:
-        settings.load_profile(chosen)
+        settings.load_profile("of other tests")
