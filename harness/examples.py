@@ -42,7 +42,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
 
     This is so of properties that a test makes when it runs; one that is a test itself has its settings already.
     """
-    if not find_spec("hypothesis") or pyfuncitem.get_closest_marker("xfail") is None:
+    if pyfuncitem.get_closest_marker("xfail") is None or not find_spec("hypothesis"):
         return (yield)
     hypothesis: Any = importlib.import_module("hypothesis")
     settings = hypothesis.settings
